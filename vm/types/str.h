@@ -61,13 +61,20 @@ size_t oli_str_index(Vm *vm, Str *s, size_t offset); /* the code point that begi
 /* A Str of `size` bytes, which the caller writes to *out at once, and then seals. */
 Str *oli_str_alloc(Vm *vm, size_t size, char **out);
 Str *oli_str_seal(Vm *vm, Str *s); /* measures it; returns s, or the shared Str of a single character */
+/* A Str of the first `size` bytes of a block of `capacity` from oli_resize, which then belongs to it (on failure too). */
+Str *oli_str_adopt(Vm *vm, char *block, size_t size, size_t capacity);
 /* `s`, or a plain str of the same text when it is an instance of a subclass: what methods that change nothing return. */
 Str *oli_str_exact(Vm *vm, Str *s);
 /* The part of s from byte `start` to byte `end`, `length` code points: shares the text of large strings. */
 Str *oli_str_part(Vm *vm, Str *s, size_t start, size_t end, size_t length);
 Str *oli_str_part_bytes(Vm *vm, Str *s, size_t start, size_t end); /* the same, counts for itself */
+Str *oli_str_repeat(Vm *vm, Str *s, int64_t count);
+/* The `count` characters at start, start + step, ...: all of them exist. */
+Str *oli_str_stepped(Vm *vm, Str *s, int64_t start, int64_t step, int64_t count);
 /* An instance of `cls`, a subclass of str (or str), with the text of `s`. */
 Value oli_str_instance(Vm *vm, Class *cls, Str *s);
+bool oli_str_init_shared(Vm *vm);               /* vm->empty_str, vm->chars */
+void oli_str_release_offsets(Vm *vm, Str *s);   /* for finalizing */
 /* Keyed hash (SipHash-1-3) of any bytes. */
 uint64_t oli_hash_bytes(const Vm *vm, const void *data, size_t size);
 
