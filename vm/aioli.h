@@ -166,8 +166,8 @@ typedef struct AioliSystem {
     int64_t (*clock_ns)(void *context, AioliClock clock);
     /* Fill with bytes that nobody can guess. */
     int (*random_bytes)(void *context, void *bytes, size_t size);
-    /* Text for stream 1 or 2, when the host gives no `output`. */
-    void (*write)(void *context, int stream, const char *text, size_t size);
+    /* Text for stream 1 or 2, when the host gives no `output`: all of it, or an errno. */
+    int (*write)(void *context, int stream, const char *text, size_t size);
     /* Sleep until `deadline_ns` of the monotonic clock, or less: until a signal arrives. */
     void (*sleep_until)(void *context, int64_t deadline_ns);
 } AioliSystem;
@@ -202,8 +202,10 @@ typedef struct AioliConfig {
     uint32_t recursion_limit;    /* nested calls before RecursionError; 0: 1000, as in CPython */
     uint32_t capabilities;       /* AIOLI_ALLOW_x, or-ed */
     bool virtual_time;           /* clocks jump to the next deadline instead of waiting for it */
-    bool no_stdlib;              /* leave the library's modules out: only `builtins`, `sys` and the host's */
-    AioliOutput output;          /* NULL: the process's stdout and stderr */
+    bool no_stdlib;              /* leave the library's modules out: only the host's can be imported */
+    bool line_buffered;          /* hand each line of stdout over at once; else when the buffer is full, before the VM
+                                  * waits, and when it returns to the host */
+    AioliOutput output;          /* NULL: AioliSystem.write */
     AioliFindModule find_module; /* asked before the file system; NULL: the host has no modules in text form */
     const char *const *import_paths; /* folders, NULL-terminated, searched after the script's own; NULL: none */
     int argc;                    /* sys.argv */

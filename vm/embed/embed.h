@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * State of the public API (aioli.h) in one VM, at vm->embed, and what the files api_*.c share.
+ *
+ * An AioliVm * is the Vm * and an AioliValue has the bits of the Value. Results that are heap objects are pushed on the
+ * handle stack, which the collector sees as a root array; a call of a host function and every AioliScope cut it back to
+ * where it stood. References (AioliRef) are slots of a second root array. Neither needs barriers: the collector traces
+ * roots again before it sweeps.
+ */
+#ifndef OLI_EMBED_EMBED_H
+#define OLI_EMBED_EMBED_H
+
+#include "aioli.h"
+#include "embed/modules.h"
+#include "types/native.h"
+#include "types/protocol.h"
+
+enum { OUTPUT_BUFFER_BYTES = 8192 };
+
+typedef struct OutputBuffer {
+    char *text; /* OUTPUT_BUFFER_BYTES, made at the first write */
+    size_t size;
+} OutputBuffer;
+
+/* A class made from an AioliClass. */
+typedef struct HostClass {
+    const AioliClass *def;
+    Class *cls;
+} HostClass;
+
+/* Instances of host classes: kind CLASS_HOST. The values follow, then the payload. */
+typedef struct HostObject {
+    Object header;
+    const AioliClass *def;
+    Value values[];
+} HostObject;
+
+/* A block of aioli_vm_data. */
+typedef struct DataBlock {
+    struct DataBlock *next;
+    const void *key;
+    size_t size;
+    void (*free_block)(void *block);
+    max_align_t block[];
+} DataBlock;
+
+/* Memory that lives as long as the VM: converted tables of functions, copied strings. */
+typedef struct KeptBlock {
+    struct KeptBlock *next;
+    size_t size;
+    max_align_t bytes[];
+} KeptBlock;
+
+struct AioliRef {
+    struct Embed *embed;
+    uint32_t slot;
+    AioliRef *next_free; /* pool of freed ones; they keep their slot */
+};
+
+typedef struct Embed {
+    Vm *vm;
+    AioliConfig config;       /* as given, defaults filled in, strings copied */
+    AioliSystem system;
+    AioliLoop loop;           /* zero when the host gave none */
+    uint32_t entered;         /* calls from the host that run now: the VM is busy */
+
+    RootArray handles;        /* values of the open scopes; count grows and shrinks with them */
+    size_t handle_capacity;
+    size_t scope_depth;       /* open scopes, calls of host functions included */
+    RootArray refs;
+    size_t ref_capacity;
+    AioliRef *free_refs;
+
+    OutputBuffer output[3];   /* by stream number */
+    RootArray streams;        /* stream_objects */
+    Value stream_objects[3];  /* sys.stdout and sys.stderr as the VM made them; VALUE_UNDEF before sys is imported */
+
+    const AioliModule **modules; /* added by the host */
+    size_t module_count, module_capacity;
+    HostClass *classes;
+    size_t class_count, class_capacity;
+    HostClass class_cache[16]; /* class, subclasses included -> its def */
+    DataBlock *data;
+    KeptBlock *kept;
+
+    char *error_text;         /* of aioli_error_text and its like */
+    size_t error_text_size;
+
+    AioliPost *volatile posts; /* a stack; reversed when taken */
+    RootArray main_root;
+    Value main;               /* the module __main__ */
+} Embed;
+
+static inline Vm *vm_of(AioliVm *handle) { return (Vm *)(void *)handle; }
+static inline AioliVm *handle_of(Vm *vm) { return (AioliVm *)(void *)vm; }
+static inline Embed *embed_of(Vm *vm) { return vm->embed; }
+static inline Value value_in(AioliValue v) { return VALUE_OF_BITS(v.bits); }
+static inline AioliValue value_out(Value v) { return (AioliValue){VALUE_BITS(v)}; }
+
+/* A value that a script can hold: not one of the answers, not zeroed memory. */
+static inline bool is_script_value(AioliValue v) { return (v.bits & 3) != 0 || v.bits > 20; }
+
+/* The VM may be called: exists and has no exception pending. */
+static inline bool is_ready(AioliVm *handle) { return handle && !has_exception(vm_of(handle)); }
+
+bool oli_embed_grow_handles(Embed *embed); /* MemoryError */
+
+/* Hand a result to the host: alive until the innermost scope closes. */
+static inline AioliValue keep(Vm *vm, Value v) {
+    if (is_object(v)) {
+        Embed *embed = embed_of(vm);
+        if (embed->handles.count == embed->handle_capacity && !oli_embed_grow_handles(embed)) return aioli_error();
+        embed->handles.values[embed->handles.count++] = v;
+    }
+    return value_out(v);
+}
+static inline AioliValue keep_object(Vm *vm, const void *object) {
+    return object ? keep(vm, make_object(object)) : aioli_error();
+}
+
+/* SystemError "function: text": the host made a mistake. Always the error value / false. */
+AioliValue oli_misuse(AioliVm *handle, const char *function, const char *text);
+bool oli_misuse_false(AioliVm *handle, const char *function, const char *text);
+
+/* Memory freed with the VM. NULL: MemoryError. */
+void *oli_embed_keep_block(Vm *vm, size_t size);
+char *oli_embed_copy(Vm *vm, const char *text);
+
+
+/* The names that aioli_raise and its like take: a built-in exception class, or NULL. */
+Class *oli_exception_class(Vm *vm, const char *name);
+/* printf of the public API into a builder. */
+bool oli_embed_format(Vm *vm, TextBuilder *text, const char *format, va_list args);
+static inline size_t text_size(const char *text, size_t size) { return size == AIOLI_NUL ? strlen(text) : size; }
+
+bool oli_init_host(Vm *vm);     /* the class of host objects (api_class.c) */
+void oli_embed_run_posts(Vm *vm);
+
+#endif
