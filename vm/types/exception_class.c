@@ -7,6 +7,7 @@
  * all others are BaseException under another name.
  */
 #include "types/class.h"
+#include "types/init.h"
 #include "types/exception.h"
 #include "types/traceback.h"
 
