@@ -39,6 +39,15 @@ bool oli_format_int_to(TextBuilder *text, Value v, const Str *spec);
 bool oli_format_float_to(TextBuilder *text, Value v, const Str *spec);
 bool oli_format_complex_to(TextBuilder *text, Value v, const Str *spec);
 
+/* For the files format*.c: str(v) appended; "Unknown format code"; a Str made by one of the functions above. */
+bool oli_format_plain(TextBuilder *text, Value v);
+bool oli_format_unknown(Vm *vm, uint32_t type, Value v);
+Value oli_format_by(Vm *vm, Value v, Str *spec, bool (*format)(TextBuilder *text, Value v, const Str *spec));
+
+/* A double as format() and % write it: `type` e f g E F G, or r (as repr does, when precision is -1). The sign is
+ * '-' or left out; inf and nan too. `add_dot_zero`: "1.0", never "1". */
+bool oli_format_double(TextBuilder *text, double d, char type, int precision, bool alternate, bool add_dot_zero);
+
 /* template % argument. May run script; `template_` and `argument` are rooted by the caller. */
 Value oli_percent_format(Vm *vm, Str *template_, Value argument);
 /* The same on bytes: appends to `out`, which may then hold any bytes. */
