@@ -205,7 +205,7 @@ bool oli_check_arg_count(Vm *vm, const char *name, uint32_t count, uint32_t leas
 
 /* ---- iterators ---- */
 
-Value oli_sequence_iterator_new(Vm *vm, ClassId id, Value sequence, size_t index) {
+Value oli_iterator_over(Vm *vm, ClassId id, Value sequence, size_t index) {
     SequenceIterator *iterator = oli_new(vm, vm->classes[id], sizeof(SequenceIterator));
     if (!iterator) return VALUE_ERROR;
     iterator->sequence = sequence;

@@ -74,6 +74,6 @@ static inline bool oli_has_plain_iter(Vm *vm, Value v, ClassId id) {
 }
 
 /* A new list_iterator or the like over `sequence`, from `index` on. */
-Value oli_sequence_iterator_new(Vm *vm, ClassId id, Value sequence, size_t index);
+Value oli_iterator_over(Vm *vm, ClassId id, Value sequence, size_t index);
 
 #endif

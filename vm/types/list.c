@@ -173,7 +173,7 @@ static int contains(Vm *vm, Value self, Value item) {
     return found;
 }
 
-static Value iter(Vm *vm, Value self) { return oli_sequence_iterator_new(vm, CLASS_LIST_ITERATOR, self, 0); }
+static Value iter(Vm *vm, Value self) { return oli_iterator_over(vm, CLASS_LIST_ITERATOR, self, 0); }
 
 static Value concat(Vm *vm, const List *a, const List *b) {
     if (a->count > SIZE_MAX / sizeof(Value) - b->count) return oli_raise_no_memory(vm);

@@ -17,6 +17,9 @@ void oli_list_clear(Vm *vm, List *list);
 /* Append an array, which may be part of the list itself. */
 bool oli_list_append_all(Vm *vm, List *list, const Value *items, size_t count);
 
+/* Remove items that exist. */
+void oli_list_remove_range(Vm *vm, List *list, size_t start, size_t count);
+
 Value oli_list_get_item(Vm *vm, Value self, Value key);
 bool oli_list_set_item(Vm *vm, Value self, Value key, Value item);
 

@@ -144,7 +144,7 @@ static int contains(Vm *vm, Value self, Value item) {
     return found;
 }
 
-static Value iter(Vm *vm, Value self) { return oli_sequence_iterator_new(vm, CLASS_TUPLE_ITERATOR, self, 0); }
+static Value iter(Vm *vm, Value self) { return oli_iterator_over(vm, CLASS_TUPLE_ITERATOR, self, 0); }
 
 static Value concat(Vm *vm, Value a_value, Value b_value) {
     const Tuple *a = as_tuple(a_value), *b = as_tuple(b_value);
