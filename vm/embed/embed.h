@@ -72,8 +72,8 @@ typedef struct Embed {
     AioliRef *free_refs;
 
     OutputBuffer output[3];   /* by stream number */
-    RootArray streams;        /* stream_objects */
-    Value stream_objects[3];  /* sys.stdout and sys.stderr as the VM made them; VALUE_UNDEF before sys is imported */
+    RootArray streams;
+    Value stream_objects[3];  /* sys.stdin, stdout, stderr as the VM made them; VALUE_UNDEF before sys is imported */
 
     const AioliModule **modules; /* added by the host */
     size_t module_count, module_capacity;
@@ -87,8 +87,10 @@ typedef struct Embed {
     size_t error_text_size;
 
     AioliPost *volatile posts; /* a stack; reversed when taken */
-    RootArray main_root;
-    Value main;               /* the module __main__ */
+    RootArray roots;
+    Value main;               /* the module __main__; VALUE_UNDEF before it is needed */
+    Value path;               /* the list sys.path; VALUE_UNDEF before it is needed */
+    Value loading;            /* list of the names of modules whose code runs now */
 } Embed;
 
 static inline Vm *vm_of(AioliVm *handle) { return (Vm *)(void *)handle; }
