@@ -22,6 +22,15 @@ typedef struct OutputBuffer {
     size_t size;
 } OutputBuffer;
 
+/* Values that the API itself holds. */
+typedef enum Held {
+    HELD_STDIN, HELD_STDOUT, HELD_STDERR, /* sys.stdin, ... as the VM made them; by stream number */
+    HELD_MAIN,                            /* the module __main__ */
+    HELD_PATH,                            /* the list sys.path */
+    HELD_LOADING,                         /* dict: names of modules whose code runs now */
+    HELD_COUNT
+} Held;
+
 /* A class made from an AioliClass. */
 typedef struct HostClass {
     const AioliClass *def;
@@ -72,8 +81,6 @@ typedef struct Embed {
     AioliRef *free_refs;
 
     OutputBuffer output[3];   /* by stream number */
-    RootArray streams;
-    Value stream_objects[3];  /* sys.stdin, stdout, stderr as the VM made them; VALUE_UNDEF before sys is imported */
 
     const AioliModule **modules; /* added by the host */
     size_t module_count, module_capacity;
@@ -87,10 +94,8 @@ typedef struct Embed {
     size_t error_text_size;
 
     AioliPost *volatile posts; /* a stack; reversed when taken */
-    RootArray roots;
-    Value main;               /* the module __main__; VALUE_UNDEF before it is needed */
-    Value path;               /* the list sys.path; VALUE_UNDEF before it is needed */
-    Value loading;            /* list of the names of modules whose code runs now */
+    RootArray held_root;
+    Value held[HELD_COUNT];   /* VALUE_UNDEF before they are needed */
 } Embed;
 
 static inline Vm *vm_of(AioliVm *handle) { return (Vm *)(void *)handle; }

@@ -21,4 +21,7 @@ extern const AioliModule *const oli_stdlib_modules[];  /* NULL ends; in the libr
 extern const AioliModule *const oli_command_modules[]; /* NULL ends; those that need the command's libraries */
 extern const OliScriptModule oli_stdlib_scripts[];
 
+/* The operating system of this build, where AioliConfig.system is NULL; may itself be NULL. stdlib/system.c */
+extern const AioliSystem *const oli_default_system;
+
 #endif

@@ -11,12 +11,12 @@
 
 OutputTarget oli_output_target(Vm *vm, int stream, Value *object) {
     Embed *embed = embed_of(vm);
-    if (is_undef(embed->stream_objects[stream])) return OUTPUT_PLAIN; /* nobody imported sys */
+    if (is_undef(embed->held[stream])) return OUTPUT_PLAIN; /* nobody imported sys */
     Value sys = oli_dict_get_str(vm, vm->modules, vm->names.sys);
     if (!is_kind(sys, CLASS_MODULE)) return OUTPUT_PLAIN;
     Value now = oli_dict_get_str(vm, module_dict(sys), stream == 1 ? vm->names.stdout : vm->names.stderr);
     if (is_undef(now)) return OUTPUT_LOST;
-    if (is_same(now, embed->stream_objects[stream])) return OUTPUT_PLAIN;
+    if (is_same(now, embed->held[stream])) return OUTPUT_PLAIN;
     if (is_none(now)) return OUTPUT_NONE;
     *object = now;
     return OUTPUT_OBJECT;
