@@ -43,6 +43,7 @@ typedef struct Symbol {
     bool is_deleted;   /* target of `del`, or of `except ... as` */
     bool via_class;    /* SYMBOL_FREE or SYMBOL_GLOBAL_IMPLICIT seen from a class body or a scope that sees one: look in the class namespace first */
     bool is_free_class; /* a class binds the name itself, and functions inside of it use the enclosing function's */
+    uint32_t reg;      /* for the compiler: register, plus 1 */
     struct Symbol *next; /* in order of first appearance */
     struct Symbol *hash_next;
 } Symbol;
