@@ -273,6 +273,14 @@ AIOLI_API const AioliConfig *aioli_vm_config(AioliVm *vm);
 /* Write text to stream 1 or 2 as print does: stdout is buffered. False: an exception is pending. */
 AIOLI_API bool aioli_write(AioliVm *vm, int stream, const char *text, size_t size);
 AIOLI_API bool aioli_flush(AioliVm *vm, int stream);
+/* Tell the VM that `object` is its stream 0, 1 or 2 (sys.stdin, sys.stdout, sys.stderr): as long as sys.stdout is this
+ * object, print writes to the stream without calling it. */
+AIOLI_API bool aioli_stream_define(AioliVm *vm, int stream, AioliValue object);
+/* Write a str as print does: UnicodeEncodeError for lone surrogates on stream 1, escaped on 2. */
+AIOLI_API bool aioli_write_string(AioliVm *vm, int stream, AioliValue text);
+/* For C code that runs long or waits in a system call (after EINTR): false with KeyboardInterrupt pending when the VM
+ * was interrupted. May run script (signal handlers, finalisers). */
+AIOLI_API bool aioli_check_interrupt(AioliVm *vm);
 
 /* A zeroed block of `size` bytes that belongs to this VM and `key` (any address of the caller's: a static variable);
  * the same block on every call. `free_block` (NULL: nothing) is called with it when the VM goes. NULL: MemoryError.
@@ -494,6 +502,11 @@ AIOLI_API int aioli_is_subclass(AioliVm *vm, AioliValue cls, AioliValue base);
 AIOLI_API AioliValue aioli_builtin(AioliVm *vm, const char *name);
 /* Import a module and return it (the innermost one of a dotted name). */
 AIOLI_API AioliValue aioli_import(AioliVm *vm, const char *name);
+/* The dict sys.modules, the list sys.path. */
+AIOLI_API AioliValue aioli_modules(AioliVm *vm);
+AIOLI_API AioliValue aioli_import_path(AioliVm *vm);
+/* Bytes that the object itself takes (sys.getsizeof); what it refers to is not counted. */
+AIOLI_API size_t aioli_size(AioliVm *vm, AioliValue v);
 
 /* repr() of a container that may hold itself: 1 entered (leave when done), 0 it is being printed already, -1 error. */
 AIOLI_API int aioli_repr_enter(AioliVm *vm, AioliValue v);
@@ -592,6 +605,20 @@ AIOLI_API bool aioli_object_is(AioliVm *vm, AioliValue object, const AioliClass 
 AIOLI_API AioliValue aioli_object_value(AioliVm *vm, AioliValue object, size_t index);
 AIOLI_API void aioli_object_set_value(AioliVm *vm, AioliValue object, size_t index, AioliValue value);
 
+/* A class of tuples with named items, as time.struct_time and sys.version_info are. */
+typedef struct AioliRecord {
+    const char *name;          /* "struct_time" */
+    const char *module;        /* "time" */
+    const char *doc;
+    const char *const *fields; /* names of the items in order; NULL ends */
+    const char *const *extra;  /* names of attributes beyond the items (stat_result.st_mtime_ns); NULL ends; or NULL */
+} AioliRecord;
+
+/* The class, set as an attribute of `module` unless that is aioli_missing(). At most once per VM and def (static). */
+AIOLI_API AioliValue aioli_record_class(AioliVm *vm, AioliValue module, const AioliRecord *def);
+/* An instance: `values` holds the items, then the extra ones. Makes the class if need be. */
+AIOLI_API AioliValue aioli_record_new(AioliVm *vm, const AioliRecord *def, const AioliValue *values);
+
 /* ================================================================ exceptions */
 
 /* Raise an instance of a built-in exception class with a formatted message (as aioli_string_format). Always returns
@@ -608,6 +635,8 @@ AIOLI_API AioliValue aioli_error_get(AioliVm *vm);
 /* Take it: none is pending afterwards. */
 AIOLI_API AioliValue aioli_error_take(AioliVm *vm);
 AIOLI_API void aioli_error_clear(AioliVm *vm);
+/* The exception that an `except` or `finally` clause of the running script handles; aioli_none(). (sys.exception) */
+AIOLI_API AioliValue aioli_error_handled(AioliVm *vm);
 /* Whether the pending one is an instance of the built-in class of this name. */
 AIOLI_API bool aioli_error_is(AioliVm *vm, const char *class_name);
 /* What CPython would print for the pending exception: traceback, chained exceptions and all, each line with its

@@ -47,7 +47,7 @@ static void finalize_host(Vm *vm, Object *self) {
 }
 
 static Value new_instance(Vm *vm, Class *cls) {
-    const AioliClass *def = def_of(embed_of(vm), cls);
+    const AioliClass *def = cls->kind == CLASS_HOST ? def_of(embed_of(vm), cls) : NULL;
     if (!def) return oli_raise(vm, EXC_TYPE_ERROR, "%C is not a host's class", cls);
     HostObject *host = oli_new(vm, cls, cls->size);
     if (!host) return VALUE_ERROR;
@@ -96,9 +96,8 @@ static Value host_iter_self(Vm *vm, Value self) {
 static bool add_method(Vm *vm, Dict *namespace_, HostFunction *function, ClassId wrapper) {
     Value value;
     if (wrapper == CLASS_NATIVE_METHOD) {
-        Native *method = oli_native_method_new(vm, &function->def, NULL);
+        Native *method = oli_host_method(vm, function);
         if (!method) return false;
-        method->host = function;
         value = make_object(method);
     } else {
         value = oli_host_native(vm, function, VALUE_UNDEF, NULL);
@@ -208,7 +207,8 @@ static Class *make_class(Vm *vm, const AioliClass *def) {
     return cls;
 }
 
-static bool remember(Vm *vm, Embed *embed, const AioliClass *def, Class *cls) {
+bool oli_host_remember(Vm *vm, const void *def, Class *cls) {
+    Embed *embed = embed_of(vm);
     if (embed->class_count == embed->class_capacity) {
         size_t old = embed->class_capacity, capacity = old ? old * 2 : 8;
         HostClass *classes =
@@ -221,12 +221,15 @@ static bool remember(Vm *vm, Embed *embed, const AioliClass *def, Class *cls) {
     return true;
 }
 
-AioliValue aioli_class_get(AioliVm *handle, const AioliClass *def) {
-    if (!handle) return aioli_error();
-    const Embed *embed = embed_of(vm_of(handle));
+AioliValue oli_host_class(Vm *vm, const void *def) {
+    const Embed *embed = embed_of(vm);
     for (size_t i = 0; i < embed->class_count; i++)
-        if (embed->classes[i].def == def) return keep_object(vm_of(handle), embed->classes[i].cls);
+        if (embed->classes[i].def == def) return keep_object(vm, embed->classes[i].cls);
     return aioli_missing();
+}
+
+AioliValue aioli_class_get(AioliVm *handle, const AioliClass *def) {
+    return handle ? oli_host_class(vm_of(handle), def) : aioli_error();
 }
 
 AioliValue aioli_class_new(AioliVm *handle, AioliValue module, const AioliClass *def) {
@@ -238,7 +241,7 @@ AioliValue aioli_class_new(AioliVm *handle, AioliValue module, const AioliClass 
     AioliValue cls = aioli_class_get(handle, def);
     if (aioli_is_missing(cls)) {
         cls = keep_object(vm, make_class(vm, def));
-        if (aioli_is_error(cls) || !remember(vm, embed_of(vm), def, (Class *)(void *)object_of(value_in(cls))))
+        if (aioli_is_error(cls) || !oli_host_remember(vm, def, as_class(value_in(cls))))
             return aioli_error();
     }
     if (!aioli_is_missing(module) && !aioli_attr_set(handle, module, def->name, cls)) return aioli_error();

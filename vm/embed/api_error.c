@@ -72,6 +72,10 @@ void aioli_error_clear(AioliVm *handle) {
     if (handle) clear_exception(vm_of(handle));
 }
 
+AioliValue aioli_error_handled(AioliVm *handle) {
+    return handle ? keep(vm_of(handle), vm_of(handle)->handled) : aioli_error();
+}
+
 bool aioli_error_is(AioliVm *handle, const char *class_name) {
     if (!aioli_error_pending(handle) || !class_name) return false;
     Class *cls = oli_exception_class(vm_of(handle), class_name);

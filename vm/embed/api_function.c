@@ -31,6 +31,8 @@ AioliValue oli_host_invoke(Vm *vm, const HostFunction *function, Value *args, ui
         result = function->fn(handle_of(vm), in, count);
     } else if (function->kind == HOST_GETTER) {
         result = function->get(handle_of(vm), in[0]);
+    } else if (function->kind == HOST_FIELD) {
+        result = aioli_sequence_get(handle_of(vm), in[0], function->field);
     } else {
         AioliValue value = function->kind == HOST_DELETER ? aioli_missing() : in[1];
         result = function->set(handle_of(vm), in[0], value) ? aioli_none() : aioli_error();
@@ -66,6 +68,12 @@ Value oli_host_native(Vm *vm, HostFunction *function, Value self, Str *module) {
     Value native = oli_native_new(vm, &function->def, self, module);
     if (!is_error(native)) as_native(native)->host = function;
     return native;
+}
+
+Native *oli_host_method(Vm *vm, HostFunction *function) {
+    Native *method = oli_native_method_new(vm, &function->def, NULL);
+    if (method) method->host = function;
+    return method;
 }
 
 bool oli_host_define(Vm *vm, Dict *namespace_, const AioliFunction *functions, Str *module) {

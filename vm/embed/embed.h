@@ -33,7 +33,7 @@ typedef enum Held {
 
 /* A class made from an AioliClass. */
 typedef struct HostClass {
-    const AioliClass *def;
+    const void *def; /* AioliClass or AioliRecord */
     Class *cls;
 } HostClass;
 

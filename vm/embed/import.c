@@ -489,3 +489,9 @@ AioliValue aioli_import(AioliVm *handle, const char *name) {
     Str *interned = oli_str_intern(vm, name, strlen(name));
     return interned ? keep(vm, oli_import_module(vm, interned)) : aioli_error();
 }
+
+AioliValue aioli_modules(AioliVm *handle) { return handle ? keep_object(vm_of(handle), vm_of(handle)->modules) : aioli_error(); }
+
+AioliValue aioli_import_path(AioliVm *handle) {
+    return is_ready(handle) ? keep_object(vm_of(handle), oli_import_path(vm_of(handle))) : aioli_error();
+}

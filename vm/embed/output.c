@@ -119,3 +119,18 @@ bool aioli_flush(AioliVm *handle, int stream) {
     if (stream != 1 && stream != 2) return oli_misuse_false(handle, __func__, "no such stream");
     return oli_output_flush(vm_of(handle), stream);
 }
+
+bool aioli_write_string(AioliVm *handle, int stream, AioliValue text) {
+    if (!is_ready(handle)) return false;
+    if ((stream != 1 && stream != 2) || !is_script_value(text) || !is_str(value_in(text)))
+        return oli_misuse_false(handle, __func__, "no such stream, or not a str");
+    return oli_output_str(vm_of(handle), stream, as_str(value_in(text)));
+}
+
+bool aioli_stream_define(AioliVm *handle, int stream, AioliValue object) {
+    if (!is_ready(handle)) return false;
+    if (stream < 0 || stream > 2 || !is_script_value(object))
+        return oli_misuse_false(handle, __func__, "no such stream, or not a value");
+    embed_of(vm_of(handle))->held[HELD_STDIN + stream] = value_in(object);
+    return true;
+}
