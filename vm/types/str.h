@@ -71,6 +71,7 @@ Str *oli_str_part_bytes(Vm *vm, Str *s, size_t start, size_t end); /* the same, 
 Str *oli_str_repeat(Vm *vm, Str *s, int64_t count);
 /* The `count` characters at start, start + step, ...: all of them exist. */
 Str *oli_str_stepped(Vm *vm, Str *s, int64_t start, int64_t step, int64_t count);
+Str *oli_str_ascii(Vm *vm, Str *s); /* what is not ASCII escaped: \xhh, \uhhhh, \Uhhhhhhhh */
 /* An instance of `cls`, a subclass of str (or str), with the text of `s`. */
 Value oli_str_instance(Vm *vm, Class *cls, Str *s);
 bool oli_str_init_shared(Vm *vm);               /* vm->empty_str, vm->chars */

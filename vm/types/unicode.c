@@ -97,6 +97,14 @@ size_t oli_utf8_valid_prefix(const char *data, size_t size, bool surrogates) {
     }
 }
 
+size_t oli_escape(uint32_t c, char out[ESCAPE_MAX]) {
+    size_t digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
+    out[0] = '\\';
+    out[1] = digits == 2 ? 'x' : digits == 4 ? 'u' : 'U';
+    for (size_t i = 0; i < digits; i++) out[2 + i] = "0123456789abcdef"[c >> (4 * (digits - 1 - i)) & 15];
+    return 2 + digits;
+}
+
 /* ---- tables ---- */
 
 typedef struct DigitRange {

@@ -102,6 +102,10 @@ Utf8Error oli_utf8_check_one(const char *data, size_t limit, bool surrogates, si
 /* Bytes of the well-formed prefix. */
 size_t oli_utf8_valid_prefix(const char *data, size_t size, bool surrogates);
 
+/* The escape of `c` in a literal, without regard to what it is: \xhh, \uhhhh or \Uhhhhhhhh. Returns its size. */
+enum { ESCAPE_MAX = 10 };
+size_t oli_escape(uint32_t c, char out[ESCAPE_MAX]);
+
 /* ---- properties: str.isX() of a single code point ---- */
 
 bool oli_is_alpha(uint32_t c);
