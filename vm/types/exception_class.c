@@ -8,8 +8,7 @@
  */
 #include "types/class.h"
 #include "types/init.h"
-#include "types/exception.h"
-#include "types/traceback.h"
+#include "types/exception_group.h"
 
 /* ---- construction ---- */
 
@@ -314,6 +313,7 @@ static const ClassSpec *spec_of(ExceptionId id) {
     case EXC_UNICODE_DECODE_ERROR: return &oli_unicode_decode_error_spec;
     case EXC_UNICODE_ENCODE_ERROR: return &oli_unicode_encode_error_spec;
     case EXC_UNICODE_TRANSLATE_ERROR: return &oli_unicode_translate_error_spec;
+    case EXC_BASE_EXCEPTION_GROUP: return &oli_exception_group_spec;
     case EXC_CANCELLED_ERROR:
     case EXC_INVALID_STATE_ERROR: return &asyncio_spec;
     case EXC_QUEUE_EMPTY:
@@ -342,5 +342,5 @@ bool oli_init_exceptions(Vm *vm) {
     Exception *memory_error = oli_exception_alloc(vm, vm->exceptions[EXC_MEMORY_ERROR], vm->empty_tuple);
     if (!memory_error) return false;
     vm->memory_error = make_object(memory_error);
-    return oli_init_traceback(vm);
+    return oli_exception_group_link(vm) && oli_init_traceback(vm);
 }

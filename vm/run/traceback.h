@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Tracebacks and the text of errors.
+ *
+ * A Traceback entry is the pair (code, pc); line and columns are worked out when somebody asks. Source lines come from
+ * texts that were given to the VM (oli_source_remember) or from vm->read_source, the host's hook: nothing here opens a
+ * file. The last text is kept, split nowhere: reading lines in order is linear.
+ */
+#ifndef OLI_RUN_TRACEBACK_H
+#define OLI_RUN_TRACEBACK_H
+
+#include "code/code.h"
+#include "types/protocol.h"
+
+static inline bool is_traceback(Value v) { return is_kind(v, CLASS_TRACEBACK); }
+static inline Traceback *as_traceback(Value v) { return (Traceback *)(void *)object_of(v); }
+
+/* ---- source lines (source.c) ---- */
+
+/* Line `line` (1-based) of a file: bytes without the line break, valid until the next call into the VM. False when it
+ * is not known; raises nothing. Runs no script. */
+bool oli_source_line(Vm *vm, Str *filename, uint32_t line, const char **text, size_t *size);
+/* Keep the text of a script that is no file, for tracebacks. False: no memory (pending). */
+bool oli_source_remember(Vm *vm, Str *filename, Str *text);
+
+/* ---- text ---- */
+
+/* The frames of a traceback, the innermost last. */
+bool oli_format_traceback(Vm *vm, TextBuilder *text, Value traceback);
+/* One frame: its File line, and the source with carets where they tell something. */
+bool oli_format_frame(Vm *vm, TextBuilder *text, const Code *code, const CodePosition *place);
+/* The last lines: "ValueError: text", notes; a SyntaxError with its place and caret. May run script. */
+bool oli_format_exception_only(Vm *vm, TextBuilder *text, Value exception);
+
+/* ---- carets (caret.c) ---- */
+
+typedef enum AnchorKind { ANCHOR_NONE, ANCHOR_BINARY, ANCHOR_SUBSCRIPT, ANCHOR_CALL } AnchorKind;
+
+/* What an expression's text is at its top: a binary operation, a subscript or a call; `left_end` and `right_start` are
+ * byte offsets: the operator, or from the opening bracket to the end. */
+typedef struct Anchors {
+    AnchorKind kind;
+    size_t left_end, right_start;
+    bool callee_is_name; /* a call f(...) of a plain name */
+} Anchors;
+
+Anchors oli_find_anchors(const char *text, size_t size);
+
+#endif
