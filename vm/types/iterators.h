@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Iterators that stand on other objects: over __getitem__, over a callable, enumerate, zip, map, filter, reversed.
+ */
+#ifndef OLI_TYPES_ITERATORS_H
+#define OLI_TYPES_ITERATORS_H
+
+#include "types/sequence.h"
+
+/* iter(callable, sentinel): calls until the result equals the sentinel. */
+Value oli_callable_iterator_new(Vm *vm, Value callable, Value sentinel);
+
+/* A native iterator's __iter__. */
+static inline Value oli_iterate_self(Vm *vm, Value self) {
+    (void)vm;
+    return self;
+}
+
+extern const ClassSpec oli_enumerate_spec, oli_zip_spec, oli_map_spec, oli_filter_spec;
+
+#endif
