@@ -7,9 +7,6 @@
 
 #include "types/sequence.h"
 
-/* iter(callable, sentinel): calls until the result equals the sentinel. */
-Value oli_callable_iterator_new(Vm *vm, Value callable, Value sentinel);
-
 /* A native iterator's __iter__. */
 static inline Value oli_iterate_self(Vm *vm, Value self) {
     (void)vm;
