@@ -21,7 +21,7 @@ static size_t skip_space(const Str *s, size_t at) {
     const char *p = s->data + at, *end = s->data + s->size;
     while (p < end) {
         const char *next = p;
-        if (!oli_is_space(utf8_read(&next))) break;
+        if (!is_space(utf8_read(&next))) break;
         p = next;
     }
     return (size_t)(p - s->data);
@@ -31,7 +31,7 @@ static size_t skip_word(const Str *s, size_t at) {
     const char *p = s->data + at, *end = s->data + s->size;
     while (p < end) {
         const char *next = p;
-        if (oli_is_space(utf8_read(&next))) break;
+        if (is_space(utf8_read(&next))) break;
         p = next;
     }
     return (size_t)(p - s->data);
@@ -41,7 +41,7 @@ static size_t skip_space_back(const Str *s, size_t at) {
     const char *p = s->data + at;
     while (p > s->data) {
         const char *before = utf8_before(p), *next = before;
-        if (!oli_is_space(utf8_read(&next))) break;
+        if (!is_space(utf8_read(&next))) break;
         p = before;
     }
     return (size_t)(p - s->data);
@@ -51,7 +51,7 @@ static size_t skip_word_back(const Str *s, size_t at) {
     const char *p = s->data + at;
     while (p > s->data) {
         const char *before = utf8_before(p), *next = before;
-        if (oli_is_space(utf8_read(&next))) break;
+        if (is_space(utf8_read(&next))) break;
         p = before;
     }
     return (size_t)(p - s->data);
@@ -60,7 +60,7 @@ static size_t skip_word_back(const Str *s, size_t at) {
 static bool split_space(Vm *vm, List *list, Str *s, size_t limit) {
     size_t at = skip_space(s, 0);
     for (; at < s->size; limit--) {
-        if (!limit) return append_part(vm, list, s, at, skip_space_back(s, s->size));
+        if (!limit) return append_part(vm, list, s, at, s->size);
         size_t end = skip_word(s, at);
         if (!append_part(vm, list, s, at, end)) return false;
         at = skip_space(s, end);
@@ -71,7 +71,7 @@ static bool split_space(Vm *vm, List *list, Str *s, size_t limit) {
 static bool rsplit_space(Vm *vm, List *list, Str *s, size_t limit) {
     size_t end = skip_space_back(s, s->size);
     for (; end; limit--) {
-        if (!limit) return append_part(vm, list, s, skip_space(s, 0), end);
+        if (!limit) return append_part(vm, list, s, 0, end);
         size_t start = skip_word_back(s, end);
         if (!append_part(vm, list, s, start, end)) return false;
         end = skip_space_back(s, start);
@@ -141,7 +141,7 @@ Value oli_str_do_splitlines(Vm *vm, Value *args) {
     while (p < end) {
         const char *at = p;
         uint32_t c = utf8_read(&p);
-        if (!oli_is_line_break(c)) continue;
+        if (!is_line_break(c)) continue;
         if (c == '\r' && p < end && *p == '\n') p++;
         if (!append_part(vm, list, s, (size_t)(line - s->data), (size_t)((keeps_ends ? p : at) - s->data)))
             return VALUE_ERROR;

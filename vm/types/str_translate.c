@@ -11,12 +11,13 @@
 /* Code point at *cursor as a key or value. */
 static Value next_code(const char **cursor) { return make_int((int64_t)utf8_read(cursor)); }
 
-/* maketrans({...}): characters become code points. */
-static Value table_from_dict(Vm *vm, Value x) {
+/* maketrans({...}): characters become code points. `root` is rooted. */
+static Value table_from_dict(Vm *vm, Value x, Value *root) {
     if (!is_exact(vm, x, CLASS_DICT))
         return oli_raise(vm, EXC_TYPE_ERROR, "if you give only one argument to maketrans it must be a dict");
     Dict *table = oli_dict_new(vm);
     if (!table) return VALUE_ERROR;
+    *root = make_object(table); /* a key of a class derived from int may have a __hash__ of its own */
     uint32_t position = 0;
     for (DictEntry *entry; (entry = oli_dict_next(as_dict(x), &position));) {
         Value key = entry->key, value = entry->value;
@@ -35,7 +36,7 @@ static Value table_from_dict(Vm *vm, Value x) {
 
 Value oli_str_do_maketrans(Vm *vm, Value *args) {
     Value x = args[0], y = args[1], z = args[2];
-    if (is_undef(y)) return table_from_dict(vm, x);
+    if (is_undef(y)) return table_from_dict(vm, x, &args[1]);
     if (!is_str(y)) return oli_raise(vm, EXC_TYPE_ERROR, "maketrans() argument 2 must be str, not %T", y);
     if (!is_undef(z) && !is_str(z))
         return oli_raise(vm, EXC_TYPE_ERROR, "maketrans() argument 3 must be str, not %T", z);

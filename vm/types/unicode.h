@@ -124,6 +124,12 @@ bool oli_is_printable(uint32_t c);
 bool oli_is_identifier_start(uint32_t c);
 bool oli_is_identifier_part(uint32_t c);
 
+/* The same two, quick for ASCII. */
+static inline bool is_space(uint32_t c) { return c < 0x80 ? c == ' ' || c - 9 < 5 || c - 0x1C < 4 : oli_is_space(c); }
+static inline bool is_line_break(uint32_t c) {
+    return c < 0x80 ? c - 0x0A < 4 || c - 0x1C < 3 : oli_is_line_break(c);
+}
+
 /* ---- case: full mappings, not sensitive to context ---- */
 /* Each writes up to CASE_MAX code points and returns how many. */
 size_t oli_upper(uint32_t c, uint32_t out[CASE_MAX]);
