@@ -7,6 +7,7 @@
  * overflow[i - inline_slots] (capacity: the next power of two, from 4). Deleting an attribute, too many of them, or
  * asking for __dict__ moves them into a Dict, which then hangs at the overflow word, under class->dict_shape.
  */
+#include "types/bytes.h"
 #include "types/class.h"
 #include "types/function.h"
 
@@ -48,6 +49,7 @@ void oli_finalize_attributes(Vm *vm, Object *object) {
 size_t oli_variable_size(const Object *object) {
     switch (object->kind) {
     case CLASS_TUPLE: return sizeof(Tuple) + ((const Tuple *)(const void *)object)->count * sizeof(Value);
+    case CLASS_BYTES: return oli_bytes_object_size((const Bytes *)(const void *)object);
     default: return object->cls->size;
     }
 }
