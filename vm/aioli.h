@@ -611,7 +611,8 @@ typedef struct AioliRecord {
     const char *module;        /* "time" */
     const char *doc;
     const char *const *fields; /* names of the items in order; NULL ends */
-    const char *const *extra;  /* names of attributes beyond the items (stat_result.st_mtime_ns); NULL ends; or NULL */
+    const char *const *extra;  /* names of attributes beyond the items (stat_result.st_mtime_ns), or with another value
+                                * than the item of that name (st_mtime); NULL ends; or NULL */
 } AioliRecord;
 
 /* The class, set as an attribute of `module` unless that is aioli_missing(). At most once per VM and def (static). */

@@ -14,6 +14,12 @@ static size_t count_names(const char *const *names) {
     return count;
 }
 
+static bool has_name(const char *const *names, const char *name) {
+    for (; names && *names; names++)
+        if (!strcmp(*names, name)) return true;
+    return false;
+}
+
 /* "time.struct_time(tm_year=1970, ...)" */
 static AioliValue record_repr(AioliVm *handle, const AioliValue *args, size_t count) {
     (void)count;
@@ -79,7 +85,9 @@ static bool add_fields(Vm *vm, Dict *namespace_, const AioliRecord *def) {
     if (!functions || !names) return false;
     for (size_t i = 0; i < count; i++) {
         Str *name = oli_str_intern(vm, def->fields[i], strlen(def->fields[i]));
-        if (!name || !add_field(vm, namespace_, &functions[i], def->fields[i], i)) return false;
+        if (!name) return false;
+        bool shadowed = has_name(def->extra, def->fields[i]); /* the attribute differs from the item */
+        if (!shadowed && !add_field(vm, namespace_, &functions[i], def->fields[i], i)) return false;
         names->items[i] = make_object(name);
     }
     size_t extra = count_names(def->extra);
