@@ -213,6 +213,11 @@ static int compare_quickly(Value a, Value b, CompareOperator op) {
 
 static bool consider(Vm *vm, Value item, void *context) {
     Best *best = context;
+    if (is_none(best->key) && !is_undef(best->rank.value)) {
+        int better = compare_quickly(item, best->rank.value, best->op);
+        if (better > 0) best->item.value = best->rank.value = item;
+        if (better >= 0) return true;
+    }
     Root roots[2];
     root_push(vm, &roots[0], item);
     Value rank = is_none(best->key) ? item : oli_call1(vm, best->key, item);

@@ -104,7 +104,7 @@ static void append_suggestion(Vm *vm, TextBuilder *out, Value exception) {
     if (suggestion) oli_text_format(out, ". Did you mean: '%S'?", suggestion);
     if (!oli_is_instance_of_exception(vm, exception, EXC_NAME_ERROR)) return;
     Value name = exception_field(exception, NAME_ERROR_NAME);
-    if (!is_str(name) || !oli_is_library_module(vm, as_str(name))) return;
+    if (!is_str(name) || !oli_is_library_module(as_str(name))) return;
     oli_text_format(out, suggestion ? " Or did you forget to import '%S'?" : ". Did you forget to import '%S'?",
                     as_str(name));
 }

@@ -51,7 +51,7 @@ static Line trimmed_end(Line line) {
 /* Line `number` of the file without trailing space; empty where it is not known. */
 static Line source_line(Vm *vm, const Code *code, uint32_t number) {
     Line line = {"", 0};
-    if (!oli_source_line(vm, code->filename, number, &line.text, &line.size)) return (Line){"", 0};
+    if (!oli_find_source_line(vm, code->filename, number, &line.text, &line.size)) return (Line){"", 0};
     return trimmed_end(line);
 }
 

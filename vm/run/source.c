@@ -33,7 +33,7 @@ static Str *find_text(Vm *vm, Str *filename) {
     return text;
 }
 
-bool oli_source_line(Vm *vm, Str *filename, uint32_t line, const char **out, size_t *size) {
+bool oli_find_source_line(Vm *vm, Str *filename, uint32_t line, const char **out, size_t *size) {
     Str *text = find_text(vm, filename);
     if (!text || line == 0) return false;
     const char *at = text->data, *end = text->data + text->size;

@@ -17,4 +17,7 @@ Str *oli_suggest(const Value *candidates, size_t count, const Str *name);
  * NULL when there is nothing to suggest; no exception is left pending. May run script. */
 Str *oli_suggest_for(Vm *vm, Value exception);
 
+/* Whether `name` is a module of Python's standard library (sys.stdlib_module_names), Aioli's or not. */
+bool oli_is_library_module(const Str *name);
+
 #endif

@@ -19,7 +19,7 @@ static inline Traceback *as_traceback(Value v) { return (Traceback *)(void *)obj
 
 /* Line `line` (1-based) of a file: bytes without the line break, valid until the next call into the VM. False when it
  * is not known; raises nothing. Runs no script. */
-bool oli_source_line(Vm *vm, Str *filename, uint32_t line, const char **text, size_t *size);
+bool oli_find_source_line(Vm *vm, Str *filename, uint32_t line, const char **text, size_t *size);
 /* Keep the text of a script that is no file, for tracebacks. False: no memory (pending). */
 bool oli_source_remember(Vm *vm, Str *filename, Str *text);
 
