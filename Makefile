@@ -250,7 +250,7 @@ build/examples/%: examples/embed/%.c build/libaioli.a build/aioli.pc
 lint:
 	@$(PYTHON) tests/lint.py
 format:
-	@clang-format -i vm/aioli.h $(wildcard vm/embed/*.[ch] vm/cli/*.[ch] tests/embed/*.c examples/embed/*.c)
+	@clang-format -i $(wildcard vm/embed/*.[ch] vm/cli/*.[ch] tests/embed/*.c examples/embed/*.c)
 
 # ---- installing ----
 install: all

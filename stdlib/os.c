@@ -24,7 +24,8 @@ extern char **environ;
 
 AioliValue oli_os_error(AioliVm *vm, int error, AioliValue path, AioliValue path2) {
     if (aioli_is_missing(path2)) return aioli_raise_errno(vm, error, path);
-    const AioliValue args[] = {aioli_int(vm, error), aioli_string(vm, strerror(error), AIOLI_NUL), path, aioli_none(), path2};
+    const AioliValue args[] = {aioli_int(vm, error), aioli_string(vm, strerror(error), AIOLI_NUL), path, aioli_none(),
+                               path2};
     AioliValue cls = aioli_builtin(vm, "OSError");
     AioliValue made = aioli_is_error(cls) ? cls : aioli_call(vm, cls, args, 5);
     return aioli_is_error(made) ? made : aioli_raise_value(vm, made, aioli_missing());
@@ -166,7 +167,8 @@ static AioliValue os_waitstatus_to_exitcode(AioliVm *vm, const AioliValue *args,
 static AioliValue os_exit_now(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
     int status;
-    if (!aioli_vm_require(vm, AIOLI_ALLOW_PROCESSES, "_exit") || !oli_os_int(vm, args[0], 0, &status)) return aioli_error();
+    if (!aioli_vm_require(vm, AIOLI_ALLOW_PROCESSES, "_exit") || !oli_os_int(vm, args[0], 0, &status))
+        return aioli_error();
     _exit(status);
 }
 
@@ -243,45 +245,64 @@ static AioliValue os_strerror(AioliVm *vm, const AioliValue *args, size_t count)
     return oli_os_int(vm, args[0], 0, &error) ? aioli_string(vm, strerror(error), AIOLI_NUL) : aioli_error();
 }
 
-static const AioliFunction FUNCTIONS[] = {
-    {"urandom", "size, /", os_urandom, NULL},
-    {"putenv", "name, value, /", os_putenv, NULL},
-    {"unsetenv", "name, /", os_unsetenv, NULL},
-    {"getpid", "", os_getpid, NULL},
-    {"getppid", "", os_getppid, NULL},
-    {"getuid", "", os_getuid, NULL},
-    {"geteuid", "", os_geteuid, NULL},
-    {"getgid", "", os_getgid, NULL},
-    {"getegid", "", os_getegid, NULL},
-    {"kill", "pid, signal, /", os_kill, NULL},
-    {"system", "command", os_system, NULL},
-    {"waitstatus_to_exitcode", "status", os_waitstatus_to_exitcode, NULL},
-    {"_exit", "status", os_exit_now, NULL},
-    {"abort", "", os_abort, NULL},
-    {"cpu_count", "", os_cpu_count, NULL},
-    {"getloadavg", "", os_getloadavg, NULL},
-    {"umask", "mask, /", os_umask, NULL},
-    {"uname", "", os_uname, NULL},
-    {"get_terminal_size", "fd=1, /", os_get_terminal_size, NULL},
-    {"isatty", "fd, /", os_isatty, NULL},
-    {"strerror", "code, /", os_strerror, NULL},
-    {NULL, NULL, NULL, NULL}};
+static const AioliFunction FUNCTIONS[] = {{"urandom", "size, /", os_urandom, NULL},
+                                          {"putenv", "name, value, /", os_putenv, NULL},
+                                          {"unsetenv", "name, /", os_unsetenv, NULL},
+                                          {"getpid", "", os_getpid, NULL},
+                                          {"getppid", "", os_getppid, NULL},
+                                          {"getuid", "", os_getuid, NULL},
+                                          {"geteuid", "", os_geteuid, NULL},
+                                          {"getgid", "", os_getgid, NULL},
+                                          {"getegid", "", os_getegid, NULL},
+                                          {"kill", "pid, signal, /", os_kill, NULL},
+                                          {"system", "command", os_system, NULL},
+                                          {"waitstatus_to_exitcode", "status", os_waitstatus_to_exitcode, NULL},
+                                          {"_exit", "status", os_exit_now, NULL},
+                                          {"abort", "", os_abort, NULL},
+                                          {"cpu_count", "", os_cpu_count, NULL},
+                                          {"getloadavg", "", os_getloadavg, NULL},
+                                          {"umask", "mask, /", os_umask, NULL},
+                                          {"uname", "", os_uname, NULL},
+                                          {"get_terminal_size", "fd=1, /", os_get_terminal_size, NULL},
+                                          {"isatty", "fd, /", os_isatty, NULL},
+                                          {"strerror", "code, /", os_strerror, NULL},
+                                          {NULL, NULL, NULL, NULL}};
 
 /* ---- the module ---- */
 
 static const struct {
     const char *name;
     int value;
-} CONSTANTS[] = {{"F_OK", F_OK},           {"R_OK", R_OK},           {"W_OK", W_OK},
-                 {"X_OK", X_OK},           {"O_RDONLY", O_RDONLY},   {"O_WRONLY", O_WRONLY},
-                 {"O_RDWR", O_RDWR},       {"O_CREAT", O_CREAT},     {"O_EXCL", O_EXCL},
-                 {"O_TRUNC", O_TRUNC},     {"O_APPEND", O_APPEND},   {"O_NONBLOCK", O_NONBLOCK},
-                 {"O_CLOEXEC", O_CLOEXEC}, {"O_NOFOLLOW", O_NOFOLLOW}, {"O_DIRECTORY", O_DIRECTORY},
-                 {"O_SYNC", O_SYNC},       {"SEEK_SET", SEEK_SET},   {"SEEK_CUR", SEEK_CUR},
-                 {"SEEK_END", SEEK_END},   {"WNOHANG", WNOHANG},     {"WUNTRACED", WUNTRACED},
-                 {"EX_OK", 0},             {"EX_USAGE", 64},         {"EX_DATAERR", 65},
-                 {"EX_NOINPUT", 66},       {"EX_UNAVAILABLE", 69},   {"EX_SOFTWARE", 70},
-                 {"EX_OSERR", 71},         {"EX_IOERR", 74},         {"EX_NOPERM", 77},
+} CONSTANTS[] = {{"F_OK", F_OK},
+                 {"R_OK", R_OK},
+                 {"W_OK", W_OK},
+                 {"X_OK", X_OK},
+                 {"O_RDONLY", O_RDONLY},
+                 {"O_WRONLY", O_WRONLY},
+                 {"O_RDWR", O_RDWR},
+                 {"O_CREAT", O_CREAT},
+                 {"O_EXCL", O_EXCL},
+                 {"O_TRUNC", O_TRUNC},
+                 {"O_APPEND", O_APPEND},
+                 {"O_NONBLOCK", O_NONBLOCK},
+                 {"O_CLOEXEC", O_CLOEXEC},
+                 {"O_NOFOLLOW", O_NOFOLLOW},
+                 {"O_DIRECTORY", O_DIRECTORY},
+                 {"O_SYNC", O_SYNC},
+                 {"SEEK_SET", SEEK_SET},
+                 {"SEEK_CUR", SEEK_CUR},
+                 {"SEEK_END", SEEK_END},
+                 {"WNOHANG", WNOHANG},
+                 {"WUNTRACED", WUNTRACED},
+                 {"EX_OK", 0},
+                 {"EX_USAGE", 64},
+                 {"EX_DATAERR", 65},
+                 {"EX_NOINPUT", 66},
+                 {"EX_UNAVAILABLE", 69},
+                 {"EX_SOFTWARE", 70},
+                 {"EX_OSERR", 71},
+                 {"EX_IOERR", 74},
+                 {"EX_NOPERM", 77},
                  {"NGROUPS_MAX", NGROUPS_MAX}};
 
 static bool init(AioliVm *vm, AioliValue module) {
@@ -289,8 +310,9 @@ static bool init(AioliVm *vm, AioliValue module) {
         if (!aioli_attr_set(vm, module, CONSTANTS[i].name, aioli_int(vm, CONSTANTS[i].value))) return false;
     AioliValue variables = environment(vm);
     AioliValue size_class = aioli_record_class(vm, module, &SIZE_RECORD);
-    return !aioli_is_error(variables) && !aioli_is_error(size_class) && aioli_attr_set(vm, module, "environ", variables) &&
-           aioli_functions_add(vm, module, oli_os_file_functions) && aioli_functions_add(vm, module, oli_os_scan_functions);
+    return !aioli_is_error(variables) && !aioli_is_error(size_class) &&
+           aioli_attr_set(vm, module, "environ", variables) && aioli_functions_add(vm, module, oli_os_file_functions) &&
+           aioli_functions_add(vm, module, oli_os_scan_functions);
 }
 
 extern const AioliModule oli_module__os;

@@ -128,10 +128,10 @@ static AioliValue os_pipe(AioliVm *vm, const AioliValue *args, size_t count) {
 
 /* ---- stat ---- */
 
-static const char *const STAT_FIELDS[] = {"st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size",
-                                          "st_atime", "st_mtime", "st_ctime", NULL};
-static const char *const STAT_EXTRA[] = {"st_atime", "st_mtime", "st_ctime", "st_atime_ns", "st_mtime_ns", "st_ctime_ns",
-                                         "st_blksize", "st_blocks", "st_rdev", NULL};
+static const char *const STAT_FIELDS[] = {"st_mode", "st_ino",   "st_dev",   "st_nlink", "st_uid", "st_gid",
+                                          "st_size", "st_atime", "st_mtime", "st_ctime", NULL};
+static const char *const STAT_EXTRA[] = {"st_atime",    "st_mtime",   "st_ctime",  "st_atime_ns", "st_mtime_ns",
+                                         "st_ctime_ns", "st_blksize", "st_blocks", "st_rdev",     NULL};
 static const AioliRecord STAT_RECORD = {
     .name = "stat_result", .module = "os", .fields = STAT_FIELDS, .extra = STAT_EXTRA};
 

@@ -166,7 +166,8 @@ static AioliValue join_path(AioliVm *vm, AioliValue folder, const char *name, bo
     AioliValue parts[] = {folder, name_value(vm, size && text[size - 1] != '/' ? "/" : "", as_bytes),
                           name_value(vm, name, as_bytes)};
     AioliValue front = aioli_is_error(parts[1]) ? parts[1] : aioli_binary(vm, AIOLI_ADD, parts[0], parts[1]);
-    return aioli_is_error(front) || aioli_is_error(parts[2]) ? aioli_error() : aioli_binary(vm, AIOLI_ADD, front, parts[2]);
+    return aioli_is_error(front) || aioli_is_error(parts[2]) ? aioli_error()
+                                                             : aioli_binary(vm, AIOLI_ADD, front, parts[2]);
 }
 
 static AioliValue make_entry(AioliVm *vm, AioliValue scan, const struct dirent *from, bool as_bytes) {
@@ -221,12 +222,10 @@ static AioliValue scan_close(AioliVm *vm, const AioliValue *args, size_t count) 
     return aioli_none();
 }
 
-static const AioliFunction SCAN_METHODS[] = {{"__iter__", "self, /", scan_self, NULL},
-                                             {"__next__", "self, /", scan_next, NULL},
-                                             {"close", "self, /", scan_close, NULL},
-                                             {"__enter__", "self, /", scan_self, NULL},
-                                             {"__exit__", "self, *args", scan_close, NULL},
-                                             {NULL, NULL, NULL, NULL}};
+static const AioliFunction SCAN_METHODS[] = {
+    {"__iter__", "self, /", scan_self, NULL},      {"__next__", "self, /", scan_next, NULL},
+    {"close", "self, /", scan_close, NULL},        {"__enter__", "self, /", scan_self, NULL},
+    {"__exit__", "self, *args", scan_close, NULL}, {NULL, NULL, NULL, NULL}};
 static const AioliClass SCAN_CLASS = {.name = "ScandirIterator",
                                       .module = "posix",
                                       .flags = AIOLI_CLASS_FINAL | AIOLI_CLASS_ABSTRACT,
@@ -255,6 +254,5 @@ static AioliValue os_scandir(AioliVm *vm, const AioliValue *args, size_t count) 
     return scan->folder ? made : oli_os_error(vm, errno, path_value, aioli_missing());
 }
 
-const AioliFunction oli_os_scan_functions[] = {{"listdir", "path=None", os_listdir, NULL},
-                                               {"scandir", "path=None", os_scandir, NULL},
-                                               {NULL, NULL, NULL, NULL}};
+const AioliFunction oli_os_scan_functions[] = {
+    {"listdir", "path=None", os_listdir, NULL}, {"scandir", "path=None", os_scandir, NULL}, {NULL, NULL, NULL, NULL}};

@@ -46,7 +46,8 @@ static const AioliClass TEXT_CLASS, BUFFER_CLASS;
 
 /* The stream of a text or binary object; NULL with ValueError when it is closed. */
 static Stream *stream_of(AioliVm *vm, AioliValue self) {
-    Stream *stream = aioli_object_payload(vm, self, aioli_object_is(vm, self, &BUFFER_CLASS) ? &BUFFER_CLASS : &TEXT_CLASS);
+    Stream *stream =
+        aioli_object_payload(vm, self, aioli_object_is(vm, self, &BUFFER_CLASS) ? &BUFFER_CLASS : &TEXT_CLASS);
     if (stream && stream->is_closed) {
         aioli_raise(vm, "ValueError", "I/O operation on closed file.");
         return NULL;
@@ -95,7 +96,8 @@ static AioliValue write_lines(AioliVm *vm, const AioliValue *args, size_t count)
         aioli_scope_open(vm, &scope);
         AioliValue line = aioli_next(vm, lines);
         bool is_end = aioli_is_stop(line);
-        bool ok = !aioli_is_error(line) && (is_end || !aioli_is_error(aioli_call_method(vm, args[0], "write", &line, 1)));
+        bool ok =
+            !aioli_is_error(line) && (is_end || !aioli_is_error(aioli_call_method(vm, args[0], "write", &line, 1)));
         aioli_scope_close(vm, &scope, aioli_missing());
         if (!ok) return aioli_error();
         if (is_end) return aioli_none();
@@ -298,7 +300,9 @@ static AioliValue buffer_repr(AioliVm *vm, const AioliValue *args, size_t count)
                                NAMES[stream->number]);
 }
 
-static AioliValue get_name(AioliVm *vm, AioliValue self) { return aioli_string(vm, NAMES[look(vm, self)->number], AIOLI_NUL); }
+static AioliValue get_name(AioliVm *vm, AioliValue self) {
+    return aioli_string(vm, NAMES[look(vm, self)->number], AIOLI_NUL);
+}
 static AioliValue get_mode(AioliVm *vm, AioliValue self) {
     static const char *const MODES[] = {"r", "w", "rb", "wb"};
     int binary = aioli_object_is(vm, self, &BUFFER_CLASS) ? 2 : 0;
@@ -323,14 +327,16 @@ static AioliValue get_line_buffering(AioliVm *vm, AioliValue self) {
 }
 static AioliValue get_buffer(AioliVm *vm, AioliValue self) { return aioli_object_value(vm, self, 0); }
 
-#define STREAM_METHODS                                                                                                \
-    {"writelines", "self, lines, /", write_lines, NULL}, {"flush", "self, /", flush, NULL},                           \
-        {"read", "self, size=-1, /", read_all, NULL}, {"readline", "self, size=-1, /", read_line, NULL},              \
-        {"readlines", "self, hint=-1, /", read_lines, NULL}, {"__next__", "self, /", next_line, NULL},                \
-        {"fileno", "self, /", file_number, NULL}, {"isatty", "self, /", is_terminal, NULL},                           \
-        {"readable", "self, /", is_readable, NULL}, {"writable", "self, /", is_writable, NULL},                       \
-        {"seekable", "self, /", is_seekable, NULL}, {"close", "self, /", close_stream, NULL},                         \
-        {"__enter__", "self, /", enter, NULL}, {"__exit__", "self, *args", leave, NULL}, {NULL, NULL, NULL, NULL}
+#define STREAM_METHODS                                                                                                 \
+    {"writelines", "self, lines, /", write_lines, NULL}, {"flush", "self, /", flush, NULL},                            \
+        {"read", "self, size=-1, /", read_all, NULL}, {"readline", "self, size=-1, /", read_line, NULL},               \
+        {"readlines", "self, hint=-1, /", read_lines, NULL}, {"__next__", "self, /", next_line, NULL},                 \
+        {"fileno", "self, /", file_number, NULL}, {"isatty", "self, /", is_terminal, NULL},                            \
+        {"readable", "self, /", is_readable, NULL}, {"writable", "self, /", is_writable, NULL},                        \
+        {"seekable", "self, /", is_seekable, NULL}, {"close", "self, /", close_stream, NULL},                          \
+        {"__enter__", "self, /", enter, NULL}, {"__exit__", "self, *args", leave, NULL}, {                             \
+        NULL, NULL, NULL, NULL                                                                                         \
+    }
 
 static const AioliFunction TEXT_METHODS[] = {
     {"write", "self, text, /", write_text, NULL},
@@ -351,8 +357,10 @@ static const AioliProperty TEXT_PROPERTIES[] = {{"name", get_name, NULL, NULL},
                                                 {"line_buffering", get_line_buffering, NULL, NULL},
                                                 {"buffer", get_buffer, NULL, NULL},
                                                 {NULL, NULL, NULL, NULL}};
-static const AioliProperty BUFFER_PROPERTIES[] = {
-    {"name", get_name, NULL, NULL}, {"mode", get_mode, NULL, NULL}, {"closed", get_closed, NULL, NULL}, {NULL, NULL, NULL, NULL}};
+static const AioliProperty BUFFER_PROPERTIES[] = {{"name", get_name, NULL, NULL},
+                                                  {"mode", get_mode, NULL, NULL},
+                                                  {"closed", get_closed, NULL, NULL},
+                                                  {NULL, NULL, NULL, NULL}};
 
 static const AioliClass TEXT_CLASS = {.name = "TextIOWrapper",
                                       .module = "_io",

@@ -20,22 +20,37 @@
 static const char *const VERSION_FIELDS[] = {"major", "minor", "micro", "releaselevel", "serial", NULL};
 static const AioliRecord VERSION_RECORD = {.name = "version_info", .module = "sys", .fields = VERSION_FIELDS};
 
-static const char *const FLOAT_FIELDS[] = {"max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp",
-                                           "dig", "mant_dig", "epsilon", "radix", "rounds", NULL};
+static const char *const FLOAT_FIELDS[] = {"max", "max_exp",  "max_10_exp", "min",   "min_exp", "min_10_exp",
+                                           "dig", "mant_dig", "epsilon",    "radix", "rounds",  NULL};
 static const AioliRecord FLOAT_RECORD = {.name = "float_info", .module = "sys", .fields = FLOAT_FIELDS};
 
 static const char *const INT_FIELDS[] = {"bits_per_digit", "sizeof_digit", "default_max_str_digits",
                                          "str_digits_check_threshold", NULL};
 static const AioliRecord INT_RECORD = {.name = "int_info", .module = "sys", .fields = INT_FIELDS};
 
-static const char *const HASH_FIELDS[] = {"width", "modulus", "inf", "nan", "imag", "algorithm",
-                                          "hash_bits", "seed_bits", "cutoff", NULL};
+static const char *const HASH_FIELDS[] = {"width",     "modulus",   "inf",       "nan",    "imag",
+                                          "algorithm", "hash_bits", "seed_bits", "cutoff", NULL};
 static const AioliRecord HASH_RECORD = {.name = "hash_info", .module = "sys", .fields = HASH_FIELDS};
 
-static const char *const FLAG_FIELDS[] = {
-    "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site",
-    "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode",
-    "utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits", NULL};
+static const char *const FLAG_FIELDS[] = {"debug",
+                                          "inspect",
+                                          "interactive",
+                                          "optimize",
+                                          "dont_write_bytecode",
+                                          "no_user_site",
+                                          "no_site",
+                                          "ignore_environment",
+                                          "verbose",
+                                          "bytes_warning",
+                                          "quiet",
+                                          "hash_randomization",
+                                          "isolated",
+                                          "dev_mode",
+                                          "utf8_mode",
+                                          "warn_default_encoding",
+                                          "safe_path",
+                                          "int_max_str_digits",
+                                          NULL};
 static const AioliRecord FLAG_RECORD = {.name = "flags", .module = "sys", .fields = FLAG_FIELDS};
 
 static const char *const THREAD_FIELDS[] = {"name", "lock", "version", NULL};
@@ -46,8 +61,8 @@ static const AioliRecord THREAD_RECORD = {.name = "thread_info", .module = "sys"
 static int64_t hex_version(void) { return VERSION_MAJOR << 24 | VERSION_MINOR << 16 | VERSION_MICRO << 8 | 0xF0; }
 
 static AioliValue make_version_info(AioliVm *vm) {
-    const AioliValue values[] = {aioli_int(vm, VERSION_MAJOR), aioli_int(vm, VERSION_MINOR), aioli_int(vm, VERSION_MICRO),
-                                 aioli_string(vm, "final", AIOLI_NUL), aioli_int(vm, 0)};
+    const AioliValue values[] = {aioli_int(vm, VERSION_MAJOR), aioli_int(vm, VERSION_MINOR),
+                                 aioli_int(vm, VERSION_MICRO), aioli_string(vm, "final", AIOLI_NUL), aioli_int(vm, 0)};
     return aioli_record_new(vm, &VERSION_RECORD, values);
 }
 
@@ -62,10 +77,10 @@ static AioliValue make_implementation(AioliVm *vm) {
 }
 
 static AioliValue make_float_info(AioliVm *vm) {
-    const AioliValue values[] = {
-        aioli_float(vm, DBL_MAX),     aioli_int(vm, DBL_MAX_EXP),    aioli_int(vm, DBL_MAX_10_EXP), aioli_float(vm, DBL_MIN),
-        aioli_int(vm, DBL_MIN_EXP),   aioli_int(vm, DBL_MIN_10_EXP), aioli_int(vm, DBL_DIG),        aioli_int(vm, DBL_MANT_DIG),
-        aioli_float(vm, DBL_EPSILON), aioli_int(vm, FLT_RADIX),      aioli_int(vm, FLT_ROUNDS)};
+    const AioliValue values[] = {aioli_float(vm, DBL_MAX), aioli_int(vm, DBL_MAX_EXP),  aioli_int(vm, DBL_MAX_10_EXP),
+                                 aioli_float(vm, DBL_MIN), aioli_int(vm, DBL_MIN_EXP),  aioli_int(vm, DBL_MIN_10_EXP),
+                                 aioli_int(vm, DBL_DIG),   aioli_int(vm, DBL_MANT_DIG), aioli_float(vm, DBL_EPSILON),
+                                 aioli_int(vm, FLT_RADIX), aioli_int(vm, FLT_ROUNDS)};
     return aioli_record_new(vm, &FLOAT_RECORD, values);
 }
 
@@ -75,20 +90,22 @@ static AioliValue make_int_info(AioliVm *vm) {
 }
 
 static AioliValue make_hash_info(AioliVm *vm) {
-    const AioliValue values[] = {aioli_int(vm, 64),
-                                 aioli_int(vm, ((int64_t)1 << 61) - 1),
-                                 aioli_int(vm, 314159),
-                                 aioli_int(vm, 0),
-                                 aioli_int(vm, 1000003),
-                                 aioli_string(vm, "siphash13", AIOLI_NUL),
-                                 aioli_int(vm, 64),
-                                 aioli_int(vm, 64),
-                                 aioli_int(vm, 0)};
+    const AioliValue values[] = {
+        aioli_int(vm, 64),      aioli_int(vm, ((int64_t)1 << 61) - 1),    aioli_int(vm, 314159), aioli_int(vm, 0),
+        aioli_int(vm, 1000003), aioli_string(vm, "siphash13", AIOLI_NUL), aioli_int(vm, 64),     aioli_int(vm, 64),
+        aioli_int(vm, 0)};
     return aioli_record_new(vm, &HASH_RECORD, values);
 }
 
 static AioliValue make_flags(AioliVm *vm) {
-    enum { DONT_WRITE_BYTECODE = 4, HASH_RANDOMIZATION = 11, DEV_MODE = 13, UTF8_MODE = 14, SAFE_PATH = 16, DIGITS = 17 };
+    enum {
+        DONT_WRITE_BYTECODE = 4,
+        HASH_RANDOMIZATION = 11,
+        DEV_MODE = 13,
+        UTF8_MODE = 14,
+        SAFE_PATH = 16,
+        DIGITS = 17
+    };
     AioliValue flags[DIGITS + 1], one = aioli_int(vm, 1);
     for (size_t i = 0; i <= DIGITS; i++) flags[i] = aioli_int(vm, 0);
     flags[DONT_WRITE_BYTECODE] = flags[UTF8_MODE] = one;
@@ -119,7 +136,8 @@ static AioliValue sys_getattr(AioliVm *vm, const AioliValue *args, size_t count)
     for (size_t i = 0; i < ON_DEMAND_COUNT; i++) {
         if (strcmp(ON_DEMAND[i].name, name)) continue;
         AioliValue made = ON_DEMAND[i].make(vm), sys = aioli_import(vm, "sys");
-        return !aioli_is_error(made) && !aioli_is_error(sys) && aioli_attr_set(vm, sys, name, made) ? made : aioli_error();
+        return !aioli_is_error(made) && !aioli_is_error(sys) && aioli_attr_set(vm, sys, name, made) ? made
+                                                                                                    : aioli_error();
     }
     return aioli_raise(vm, "AttributeError", "module 'sys' has no attribute '%s'", name);
 }
@@ -148,10 +166,13 @@ static bool set_text(AioliVm *vm, AioliValue module, const char *name, const cha
 
 static bool add_constants(AioliVm *vm, AioliValue module) {
     return set(vm, module, "hexversion", aioli_int(vm, hex_version())) &&
-           set(vm, module, "version", aioli_string_format(vm, "%d.%d.%d (Aioli %s)", VERSION_MAJOR, VERSION_MINOR,
-                                                          VERSION_MICRO, aioli_version())) &&
-           set(vm, module, "maxsize", aioli_int(vm, INT64_MAX)) && set(vm, module, "maxunicode", aioli_int(vm, 0x10FFFF)) &&
-           set_text(vm, module, "float_repr_style", "short") && set(vm, module, "dont_write_bytecode", aioli_bool(true)) &&
+           set(vm, module, "version",
+               aioli_string_format(vm, "%d.%d.%d (Aioli %s)", VERSION_MAJOR, VERSION_MINOR, VERSION_MICRO,
+                                   aioli_version())) &&
+           set(vm, module, "maxsize", aioli_int(vm, INT64_MAX)) &&
+           set(vm, module, "maxunicode", aioli_int(vm, 0x10FFFF)) &&
+           set_text(vm, module, "float_repr_style", "short") &&
+           set(vm, module, "dont_write_bytecode", aioli_bool(true)) &&
            set(vm, module, "warnoptions", aioli_list(vm, NULL, 0)) && set(vm, module, "_xoptions", aioli_dict(vm));
 }
 
@@ -184,21 +205,24 @@ static bool add_environment(AioliVm *vm, AioliValue module) {
     const uint16_t one = 1;
     bool is_little = *(const unsigned char *)&one == 1;
     const char *executable = config->executable ? config->executable : "";
-    return set(vm, module, "argv", text_list(vm, config->argc ? config->argc : 1, config->argc ? config->argv : NO_ARGS)) &&
+    return set(vm, module, "argv",
+               text_list(vm, config->argc ? config->argc : 1, config->argc ? config->argv : NO_ARGS)) &&
            set(vm, module, "orig_argv", text_list(vm, config->argc, config->argv)) &&
            set(vm, module, "path", aioli_import_path(vm)) && set(vm, module, "modules", aioli_modules(vm)) &&
            set(vm, module, "executable", aioli_string_from_system(vm, executable, AIOLI_NUL)) &&
-           set_text(vm, module, "platform", platform) && set_text(vm, module, "byteorder", is_little ? "little" : "big") &&
-           set_text(vm, module, "prefix", "") && set_text(vm, module, "exec_prefix", "") &&
-           set_text(vm, module, "base_prefix", "") && set_text(vm, module, "base_exec_prefix", "") &&
-           set_text(vm, module, "platlibdir", "lib") && set(vm, module, "pycache_prefix", aioli_none()) &&
-           set(vm, module, "meta_path", aioli_list(vm, NULL, 0)) && set(vm, module, "path_hooks", aioli_list(vm, NULL, 0)) &&
+           set_text(vm, module, "platform", platform) &&
+           set_text(vm, module, "byteorder", is_little ? "little" : "big") && set_text(vm, module, "prefix", "") &&
+           set_text(vm, module, "exec_prefix", "") && set_text(vm, module, "base_prefix", "") &&
+           set_text(vm, module, "base_exec_prefix", "") && set_text(vm, module, "platlibdir", "lib") &&
+           set(vm, module, "pycache_prefix", aioli_none()) && set(vm, module, "meta_path", aioli_list(vm, NULL, 0)) &&
+           set(vm, module, "path_hooks", aioli_list(vm, NULL, 0)) &&
            set(vm, module, "path_importer_cache", aioli_dict(vm)) &&
            set_text(vm, module, "copyright", "Copyright (c) The Aioli authors.");
 }
 
 static bool add_streams(AioliVm *vm, AioliValue module) {
-    static const char *const NAMES[] = {"stdin", "stdout", "stderr"}, *const ORIGINAL[] = {"__stdin__", "__stdout__", "__stderr__"};
+    static const char *const NAMES[] = {"stdin", "stdout", "stderr"}, *const ORIGINAL[] = {"__stdin__", "__stdout__",
+                                                                                           "__stderr__"};
     for (int number = 0; number < 3; number++) {
         AioliValue stream = oli_standard_stream(vm, number);
         if (!set(vm, module, NAMES[number], stream) || !set(vm, module, ORIGINAL[number], stream)) return false;
@@ -257,7 +281,8 @@ static AioliValue sys_setrecursionlimit(AioliVm *vm, const AioliValue *args, siz
 static AioliValue sys_intern(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
     if (!aioli_is_exact(vm, args[0], AIOLI_TYPE_STRING)) {
-        if (aioli_type(vm, args[0]) == AIOLI_TYPE_STRING) return aioli_raise(vm, "TypeError", "can't intern %T", args[0]);
+        if (aioli_type(vm, args[0]) == AIOLI_TYPE_STRING)
+            return aioli_raise(vm, "TypeError", "can't intern %T", args[0]);
         return aioli_raise(vm, "TypeError", "intern() argument must be str, not %T", args[0]);
     }
     size_t size;
@@ -322,7 +347,8 @@ static AioliValue sys_displayhook(AioliVm *vm, const AioliValue *args, size_t co
     AioliValue text = aioli_is_error(builtins) ? builtins : aioli_repr(vm, args[0]);
     AioliValue print = aioli_is_error(text) ? text : aioli_builtin(vm, "print");
     if (aioli_is_error(print) || !aioli_attr_set(vm, builtins, "_", aioli_none())) return aioli_error();
-    if (aioli_is_error(aioli_call(vm, print, &text, 1)) || !aioli_attr_set(vm, builtins, "_", args[0])) return aioli_error();
+    if (aioli_is_error(aioli_call(vm, print, &text, 1)) || !aioli_attr_set(vm, builtins, "_", args[0]))
+        return aioli_error();
     return aioli_none();
 }
 

@@ -23,7 +23,8 @@ static int open_file(const char *path) {
     return fd;
 }
 
-static int read_file(void *context, const char *path, bool (*sink)(void *to, const char *bytes, size_t size), void *to) {
+static int read_file(void *context, const char *path, bool (*sink)(void *to, const char *bytes, size_t size),
+                     void *to) {
     (void)context;
     char buffer[16384];
     int fd = open_file(path);
@@ -51,7 +52,8 @@ static int kind_of_file(void *context, const char *path) {
 }
 
 static int64_t clock_ns(void *context, AioliClock which) {
-    static const clockid_t CLOCKS[] = {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID};
+    static const clockid_t CLOCKS[] = {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID,
+                                       CLOCK_THREAD_CPUTIME_ID};
     (void)context;
     struct timespec now;
     if (clock_gettime(CLOCKS[which], &now)) return 0;

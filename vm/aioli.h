@@ -124,14 +124,14 @@ static inline bool aioli_is_false(AioliValue v) { return v.bits == 36; }
 
 /* ================================================================ the VM */
 
-/* What scripts may do beyond computing. Off unless granted; without it the functions concerned raise PermissionError. */
+/* What scripts may do beyond computing. Off unless granted: the functions concerned raise PermissionError. */
 enum {
     AIOLI_ALLOW_FILES = 1,       /* open, os.stat, os.listdir, ... */
     AIOLI_ALLOW_NETWORK = 2,     /* sockets, name resolution */
     AIOLI_ALLOW_PROCESSES = 4,   /* os.system, subprocess, os.kill, signals */
     AIOLI_ALLOW_ENVIRONMENT = 8, /* os.environ, os.getenv, sys.argv beyond what the host gives, user and host names */
     AIOLI_ALLOW_IMPORTS = 16,    /* modules from files; built-in ones and the host's own need no grant */
-    AIOLI_ALLOW_CLOCK = 32,      /* the real time of day and real sleeping; without it clocks begin at 0 and are virtual */
+    AIOLI_ALLOW_CLOCK = 32,      /* the real time of day and real sleeping; without it clocks are virtual, from 0 */
     AIOLI_ALLOW_ALL = 63
 };
 
@@ -157,8 +157,8 @@ typedef enum AioliClock { AIOLI_CLOCK_REAL, AIOLI_CLOCK_MONOTONIC, AIOLI_CLOCK_P
 typedef struct AioliSystem {
     size_t size;   /* sizeof(AioliSystem) */
     void *context;
-    /* Hand the bytes of the file at `path` to `sink(to, bytes, size)`, in any number of pieces; stop with ENOMEM when it
-     * returns false. EISDIR for a directory. */
+    /* Hand the bytes of the file at `path` to `sink(to, bytes, size)`, in any number of pieces; stop with ENOMEM when
+     * it returns false. EISDIR for a directory. */
     int (*read_file)(void *context, const char *path, bool (*sink)(void *to, const char *bytes, size_t size), void *to);
     /* 0: nothing there (or not readable), 1: a file, 2: a directory. */
     int (*kind_of_file)(void *context, const char *path);
@@ -197,8 +197,8 @@ typedef struct AioliConfig {
     void *host;                  /* the host's own pointer: first argument of the hooks; aioli_vm_host */
     AioliAllocate allocate;      /* NULL: the C library's allocator */
     size_t memory_limit_bytes;   /* MemoryError beyond; 0: no limit */
-    uint64_t instruction_budget; /* in safepoints (calls and loop turns) passed, roughly ten instructions each; when it is
-                                  * used up the script stops with an error it cannot catch; 0: no limit */
+    uint64_t instruction_budget; /* in safepoints (calls and loop turns) passed, roughly ten instructions each; when it
+                                  * is used up the script stops with an error it cannot catch; 0: no limit */
     uint32_t recursion_limit;    /* nested calls before RecursionError; 0: 1000, as in CPython */
     uint32_t capabilities;       /* AIOLI_ALLOW_x, or-ed */
     bool virtual_time;           /* clocks jump to the next deadline instead of waiting for it */
@@ -248,8 +248,8 @@ AIOLI_API AioliValue aioli_vm_eval(AioliVm *vm, const char *expression, size_t s
  */
 AIOLI_API AioliStatus aioli_vm_run_line(AioliVm *vm, const char *text, size_t size, bool has_more);
 
-/* Make the script raise KeyboardInterrupt at its next safepoint; inside asyncio.run the main task is cancelled first, as
- * CPython does. Async-signal-safe, any thread, and while the VM waits too. */
+/* Make the script raise KeyboardInterrupt at its next safepoint; inside asyncio.run the main task is cancelled first,
+ * as CPython does. Async-signal-safe, any thread, and while the VM waits too. */
 AIOLI_API void aioli_vm_interrupt(AioliVm *vm);
 
 /* Bytes in use, all memory counted. */
@@ -263,7 +263,7 @@ AIOLI_API void aioli_vm_set_recursion_limit(AioliVm *vm, uint32_t limit);
 
 /* The capabilities (AIOLI_ALLOW_x) that the host granted. */
 AIOLI_API uint32_t aioli_vm_capabilities(AioliVm *vm);
-/* Whether all of `capabilities` are granted; if not, PermissionError is pending, its text names `what` ("open", ...). */
+/* Whether all of `capabilities` are granted; if not, PermissionError is pending, with `what` in its text. */
 AIOLI_API bool aioli_vm_require(AioliVm *vm, uint32_t capabilities, const char *what);
 
 /* The system and the configuration the VM was made with (never NULL). */
@@ -287,7 +287,7 @@ AIOLI_API bool aioli_check_interrupt(AioliVm *vm);
  * This is how C modules keep state without globals. */
 AIOLI_API void *aioli_vm_data(AioliVm *vm, const void *key, size_t size, void (*free_block)(void *block));
 
-/* Memory of the VM, counted against its limit. aioli_memory_resize works as AioliAllocate; NULL: MemoryError pending. */
+/* Memory of the VM, counted against its limit. aioli_memory_resize works as AioliAllocate; NULL: MemoryError. */
 AIOLI_API void *aioli_memory_resize(AioliVm *vm, void *old, size_t old_size, size_t new_size);
 AIOLI_API void aioli_memory_free(AioliVm *vm, void *block, size_t size);
 
@@ -458,7 +458,7 @@ AIOLI_API int64_t aioli_length(AioliVm *vm, AioliValue v);                      
 AIOLI_API AioliValue aioli_global_get(AioliVm *vm, const char *name); /* NameError */
 AIOLI_API bool aioli_global_set(AioliVm *vm, const char *name, AioliValue value);
 
-/* Call with positional arguments. The result of calling an `async def` is a coroutine: aioli_await, aioli_task_start. */
+/* Call with positional arguments. Calling an `async def` gives a coroutine: aioli_await, aioli_task_start. */
 AIOLI_API AioliValue aioli_call(AioliVm *vm, AioliValue callable, const AioliValue *args, size_t count);
 /* The last `name_count` of the `count` arguments are keywords of these names. */
 AIOLI_API AioliValue aioli_call_keywords(AioliVm *vm, AioliValue callable, const AioliValue *args, size_t count,
@@ -480,8 +480,8 @@ AIOLI_API bool aioli_hash(AioliVm *vm, AioliValue v, int64_t *out);
 AIOLI_API int aioli_equal(AioliVm *vm, AioliValue a, AioliValue b); /* identity first, as containers do: 1, 0, -1 */
 
 typedef enum AioliOperator {
-    AIOLI_ADD, AIOLI_SUB, AIOLI_MUL, AIOLI_MATMUL, AIOLI_DIV, AIOLI_MOD, AIOLI_POW, AIOLI_LSHIFT, AIOLI_RSHIFT, AIOLI_OR,
-    AIOLI_XOR, AIOLI_AND, AIOLI_FLOORDIV
+    AIOLI_ADD, AIOLI_SUB, AIOLI_MUL, AIOLI_MATMUL, AIOLI_DIV, AIOLI_MOD, AIOLI_POW, AIOLI_LSHIFT, AIOLI_RSHIFT,
+    AIOLI_OR, AIOLI_XOR, AIOLI_AND, AIOLI_FLOORDIV
 } AioliOperator;
 typedef enum AioliComparison { AIOLI_EQ, AIOLI_NE, AIOLI_LT, AIOLI_LE, AIOLI_GT, AIOLI_GE } AioliComparison;
 typedef enum AioliUnary { AIOLI_INVERT, AIOLI_NOT, AIOLI_POSITIVE, AIOLI_NEGATIVE, AIOLI_ABS } AioliUnary;
@@ -521,8 +521,8 @@ AIOLI_API bool aioli_check_recursion(AioliVm *vm);
  * an exception pending. A result that is a future (aioli_future_new) can be awaited by the script. */
 typedef AioliValue (*AioliFn)(AioliVm *vm, const AioliValue *args, size_t count);
 
-/* `signature` lists the parameters as Python does, without types: "text, sep=None, /, *, limit=-1". A parameter with "="
- * is optional; the text after it is documentation, the C code applies the default. "*rest" arrives as a tuple,
+/* `signature` lists the parameters as Python does, without types: "text, sep=None, /, *, limit=-1". A parameter with
+ * "=" is optional; the text after it is documentation, the C code applies the default. "*rest" arrives as a tuple,
  * "**options" as a dict; "/" and "*" alone divide positional-only, ordinary and keyword-only parameters. Wrong calls
  * raise TypeError with CPython's wording before `fn` is called. NULL or "": no parameters. Methods name their self.
  * A table of functions ends with a NULL name; tables must be static (functions point into them). */
@@ -550,8 +550,8 @@ enum {
 
 /* A class whose instances carry C data. An instance holds `payload_size` zeroed bytes for the host and `value_count`
  * values (None at first) that the collector knows; it holds no other AioliValue.
- * Special methods (__init__, __new__, __repr__, __iter__, __next__, __len__, __getitem__, __call__, __add__, __eq__, ...)
- * are methods of these names. __next__ may return aioli_stop(). __new__ takes the class first and calls
+ * Special methods (__init__, __new__, __repr__, __iter__, __next__, __len__, __getitem__, __call__, __add__, ...) are
+ * methods of these names. __next__ may return aioli_stop(). __new__ takes the class first and calls
  * aioli_object_new; without one instances are made zeroed, and __init__ fills them. */
 typedef struct AioliClass {
     const char *name;   /* "Random" */
@@ -641,8 +641,8 @@ AIOLI_API AioliValue aioli_error_handled(AioliVm *vm);
 /* Whether the pending one is an instance of the built-in class of this name. */
 AIOLI_API bool aioli_error_is(AioliVm *vm, const char *class_name);
 /* What CPython would print for the pending exception: traceback, chained exceptions and all, each line with its
- * newline; "" when none is pending. It stays pending. The text belongs to the VM and lives until the next call of one of
- * these three. May run script (str of the exception). */
+ * newline; "" when none is pending. It stays pending. The text belongs to the VM and lives until the next call of
+ * one of these three. May run script (str of the exception). */
 AIOLI_API const char *aioli_error_text(AioliVm *vm);
 AIOLI_API const char *aioli_error_message(AioliVm *vm);   /* its str() alone: "division by zero" */
 AIOLI_API const char *aioli_error_type_name(AioliVm *vm); /* "ZeroDivisionError" */

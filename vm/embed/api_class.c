@@ -211,8 +211,7 @@ bool oli_host_remember(Vm *vm, const void *def, Class *cls) {
     Embed *embed = embed_of(vm);
     if (embed->class_count == embed->class_capacity) {
         size_t old = embed->class_capacity, capacity = old ? old * 2 : 8;
-        HostClass *classes =
-            oli_resize(vm, embed->classes, old * sizeof *classes, capacity * sizeof *classes);
+        HostClass *classes = oli_resize(vm, embed->classes, old * sizeof *classes, capacity * sizeof *classes);
         if (!classes) return false;
         embed->classes = classes;
         embed->class_capacity = capacity;
@@ -241,8 +240,7 @@ AioliValue aioli_class_new(AioliVm *handle, AioliValue module, const AioliClass 
     AioliValue cls = aioli_class_get(handle, def);
     if (aioli_is_missing(cls)) {
         cls = keep_object(vm, make_class(vm, def));
-        if (aioli_is_error(cls) || !oli_host_remember(vm, def, as_class(value_in(cls))))
-            return aioli_error();
+        if (aioli_is_error(cls) || !oli_host_remember(vm, def, as_class(value_in(cls)))) return aioli_error();
     }
     if (!aioli_is_missing(module) && !aioli_attr_set(handle, module, def->name, cls)) return aioli_error();
     return cls;

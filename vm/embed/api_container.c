@@ -79,7 +79,8 @@ AioliValue aioli_sequence_get(AioliVm *handle, AioliValue v, size_t index) {
     const Value *items = items_of(handle, v, &count);
     if (!items) return aioli_error();
     if (index >= count)
-        return value_out(oli_raise(vm_of(handle), EXC_INDEX_ERROR, "%s index out of range", aioli_type_name(handle, v)));
+        return value_out(
+            oli_raise(vm_of(handle), EXC_INDEX_ERROR, "%s index out of range", aioli_type_name(handle, v)));
     return keep(vm_of(handle), items[index]);
 }
 
@@ -187,6 +188,6 @@ bool aioli_slice_get(AioliVm *handle, AioliValue slice, int64_t length, int64_t 
     if (!is_ready(handle)) return false;
     if (!is_script_value(slice) || !is_kind(value_in(slice), CLASS_SLICE))
         return oli_misuse_false(handle, __func__, "not a slice");
-    return oli_slice_resolve(vm_of(handle), (const Slice *)(const void *)object_of(value_in(slice)), length, start, stop,
-                             step, count);
+    return oli_slice_resolve(vm_of(handle), (const Slice *)(const void *)object_of(value_in(slice)), length, start,
+                             stop, step, count);
 }

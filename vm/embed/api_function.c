@@ -137,8 +137,8 @@ bool aioli_module_add(AioliVm *handle, const AioliModule *module) {
     Embed *embed = embed_of(vm);
     if (embed->module_count == embed->module_capacity) {
         size_t old = embed->module_capacity, capacity = old ? old * 2 : 8;
-        void *modules = oli_resize(vm, (void *)embed->modules, old * sizeof *embed->modules,
-                                   capacity * sizeof *embed->modules);
+        void *modules =
+            oli_resize(vm, (void *)embed->modules, old * sizeof *embed->modules, capacity * sizeof *embed->modules);
         if (!modules) return false;
         embed->modules = modules;
         embed->module_capacity = capacity;

@@ -77,8 +77,8 @@ static bool are_values(const AioliValue *items, size_t count) {
 AioliValue aioli_call(AioliVm *handle, AioliValue callable, const AioliValue *args, size_t count) {
     if (!is_ready(handle)) return aioli_error();
     if (!is_script_value(callable) || !are_values(args, count)) return oli_misuse(handle, __func__, "not a value");
-    return keep(vm_of(handle), oli_call(vm_of(handle), value_in(callable), (const Value *)(const void *)args,
-                                        (uint32_t)count, NULL));
+    return keep(vm_of(handle),
+                oli_call(vm_of(handle), value_in(callable), (const Value *)(const void *)args, (uint32_t)count, NULL));
 }
 
 AioliValue aioli_call_keywords(AioliVm *handle, AioliValue callable, const AioliValue *args, size_t count,
@@ -229,7 +229,8 @@ int aioli_is_instance(AioliVm *handle, AioliValue v, AioliValue cls) {
 }
 
 int aioli_is_subclass(AioliVm *handle, AioliValue cls, AioliValue base) {
-    return are_operands(handle, cls, base, __func__) ? oli_is_subclass(vm_of(handle), value_in(cls), value_in(base)) : -1;
+    return are_operands(handle, cls, base, __func__) ? oli_is_subclass(vm_of(handle), value_in(cls), value_in(base))
+                                                     : -1;
 }
 
 AioliValue aioli_builtin(AioliVm *handle, const char *name) {

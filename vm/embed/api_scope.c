@@ -47,8 +47,7 @@ AioliValue aioli_scope_close(AioliVm *handle, AioliScope *scope, AioliValue resu
 
 static bool grow_refs(Vm *vm, Embed *embed) {
     size_t capacity = embed->ref_capacity ? embed->ref_capacity * 2 : 16;
-    Value *values =
-        oli_resize(vm, embed->refs.values, embed->ref_capacity * sizeof *values, capacity * sizeof *values);
+    Value *values = oli_resize(vm, embed->refs.values, embed->ref_capacity * sizeof *values, capacity * sizeof *values);
     if (!values) return false;
     embed->refs.values = values;
     embed->ref_capacity = capacity;

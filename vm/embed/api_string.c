@@ -105,7 +105,8 @@ const char *aioli_path_c(AioliVm *handle, AioliValue v) {
     }
     if (is_str(path)) {
         const Str *s = as_str(path);
-        return s->header.flags & STR_HAS_SURROGATES ? keep_system_string(vm, s) : aioli_string_c(handle, value_out(path));
+        return s->header.flags & STR_HAS_SURROGATES ? keep_system_string(vm, s)
+                                                    : aioli_string_c(handle, value_out(path));
     }
     size_t size;
     const char *bytes = aioli_bytes_get(handle, value_out(path), &size);

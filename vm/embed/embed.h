@@ -24,10 +24,12 @@ typedef struct OutputBuffer {
 
 /* Values that the API itself holds. */
 typedef enum Held {
-    HELD_STDIN, HELD_STDOUT, HELD_STDERR, /* sys.stdin, ... as the VM made them; by stream number */
-    HELD_MAIN,                            /* the module __main__ */
-    HELD_PATH,                            /* the list sys.path */
-    HELD_LOADING,                         /* dict: names of modules whose code runs now */
+    HELD_STDIN,
+    HELD_STDOUT,
+    HELD_STDERR,  /* sys.stdin, ... as the VM made them; by stream number */
+    HELD_MAIN,    /* the module __main__ */
+    HELD_PATH,    /* the list sys.path */
+    HELD_LOADING, /* dict: names of modules whose code runs now */
     HELD_COUNT
 } Held;
 
@@ -68,19 +70,19 @@ struct AioliRef {
 
 typedef struct Embed {
     Vm *vm;
-    AioliConfig config;       /* as given, defaults filled in, strings copied */
+    AioliConfig config; /* as given, defaults filled in, strings copied */
     AioliSystem system;
-    AioliLoop loop;           /* zero when the host gave none */
-    uint32_t entered;         /* calls from the host that run now: the VM is busy */
+    AioliLoop loop;   /* zero when the host gave none */
+    uint32_t entered; /* calls from the host that run now: the VM is busy */
 
-    RootArray handles;        /* values of the open scopes; count grows and shrinks with them */
+    RootArray handles; /* values of the open scopes; count grows and shrinks with them */
     size_t handle_capacity;
-    size_t scope_depth;       /* open scopes, calls of host functions included */
+    size_t scope_depth; /* open scopes, calls of host functions included */
     RootArray refs;
     size_t ref_capacity;
     AioliRef *free_refs;
 
-    OutputBuffer output[3];   /* by stream number */
+    OutputBuffer output[3]; /* by stream number */
 
     const AioliModule **modules; /* added by the host */
     size_t module_count, module_capacity;
@@ -90,12 +92,12 @@ typedef struct Embed {
     DataBlock *data;
     KeptBlock *kept;
 
-    char *error_text;         /* of aioli_error_text and its like */
+    char *error_text; /* of aioli_error_text and its like */
     size_t error_text_size;
 
     AioliPost *volatile posts; /* a stack; reversed when taken */
     RootArray held_root;
-    Value held[HELD_COUNT];   /* VALUE_UNDEF before they are needed */
+    Value held[HELD_COUNT]; /* VALUE_UNDEF before they are needed */
 } Embed;
 
 static inline Vm *vm_of(AioliVm *handle) { return (Vm *)(void *)handle; }
@@ -133,14 +135,13 @@ bool oli_misuse_false(AioliVm *handle, const char *function, const char *text);
 void *oli_embed_keep_block(Vm *vm, size_t size);
 char *oli_embed_copy(Vm *vm, const char *text);
 
-
 /* The names that aioli_raise and its like take: a built-in exception class, or NULL. */
 Class *oli_exception_class(Vm *vm, const char *name);
 /* printf of the public API into a builder. */
 bool oli_embed_format(Vm *vm, TextBuilder *text, const char *format, va_list args);
 static inline size_t text_size(const char *text, size_t size) { return size == AIOLI_NUL ? strlen(text) : size; }
 
-bool oli_init_host(Vm *vm);     /* the class of host objects (api_class.c) */
+bool oli_init_host(Vm *vm); /* the class of host objects (api_class.c) */
 void oli_embed_run_posts(Vm *vm);
 
 #endif

@@ -15,8 +15,8 @@ typedef struct Found {
     const AioliModule *module; /* FOUND_C */
     const char *text;          /* FOUND_TEXT */
     size_t size;
-    Value file;                /* str: __file__ (FOUND_FILE), or what tracebacks show (FOUND_TEXT) */
-    Value folder;              /* str: of a package in files, its __path__[0]; VALUE_UNDEF for others */
+    Value file;   /* str: __file__ (FOUND_FILE), or what tracebacks show (FOUND_TEXT) */
+    Value folder; /* str: of a package in files, its __path__[0]; VALUE_UNDEF for others */
     bool is_package;
 } Found;
 

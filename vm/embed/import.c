@@ -81,8 +81,8 @@ static Value raise_import(Vm *vm, ExceptionId id, Str *message, Value name, Valu
 }
 
 static Value raise_not_found(Vm *vm, Str *name) {
-    return raise_import(vm, EXC_MODULE_NOT_FOUND_ERROR,
-                        oli_str_format(vm, "No module named %R", make_object(name)), make_object(name), VALUE_NONE);
+    return raise_import(vm, EXC_MODULE_NOT_FOUND_ERROR, oli_str_format(vm, "No module named %R", make_object(name)),
+                        make_object(name), VALUE_NONE);
 }
 
 /* ---- loading ---- */
@@ -168,7 +168,8 @@ static Value load_found(Vm *vm, Str *name, const Found *found) {
     Root module, file, folder;
     Value made = oli_module_new(vm, name);
     if (is_error(made)) return made;
-    if (!oli_dict_set_str(vm, vm->modules, name, made) || !oli_dict_set_str(vm, busy, name, VALUE_TRUE)) return VALUE_ERROR;
+    if (!oli_dict_set_str(vm, vm->modules, name, made) || !oli_dict_set_str(vm, busy, name, VALUE_TRUE))
+        return VALUE_ERROR;
     root_push(vm, &module, made);
     root_push(vm, &file, found->file);
     root_push(vm, &folder, found->folder);
@@ -265,8 +266,7 @@ static Str *package_of(Vm *vm, Dict *globals) {
     Value package = globals ? oli_dict_get_str(vm, globals, vm->names.dunder_package) : VALUE_UNDEF;
     if (is_str(package)) return as_str(package);
     Value name = globals ? oli_dict_get_str(vm, globals, vm->names.dunder_name) : VALUE_UNDEF;
-    if (!is_str(name))
-        return oli_raise_null(vm, EXC_KEY_ERROR, "'__name__' not in globals");
+    if (!is_str(name)) return oli_raise_null(vm, EXC_KEY_ERROR, "'__name__' not in globals");
     if (!is_undef(oli_dict_get_str(vm, globals, vm->names.dunder_path))) return as_str(name);
     return oli_str_new(vm, as_str(name)->data, size_before_leaf(as_str(name)));
 }
@@ -274,7 +274,8 @@ static Str *package_of(Vm *vm, Dict *globals) {
 static Str *absolute_name(Vm *vm, Str *name, Dict *globals, int64_t level) {
     Str *package = package_of(vm, globals);
     if (!package) return NULL;
-    if (!package->size) return oli_raise_null(vm, EXC_IMPORT_ERROR, "attempted relative import with no known parent package");
+    if (!package->size)
+        return oli_raise_null(vm, EXC_IMPORT_ERROR, "attempted relative import with no known parent package");
     size_t size = package->size;
     for (int64_t i = 1; i < level; i++) {
         while (size && package->data[size - 1] != '.') size--;
@@ -291,7 +292,7 @@ static Str *absolute_name(Vm *vm, Str *name, Dict *globals, int64_t level) {
 
 /* ---- lists of names ---- */
 
-/* `from package import name`: import the submodule when the package has no such attribute; nothing when there is none. */
+/* `from package import name`: import the submodule when the package lacks the attribute; there may be none. */
 static bool import_submodule(Vm *vm, Value package, Str *package_name, Str *name) {
     Value attribute = oli_find_attr(vm, package, name);
     if (!is_undef(attribute)) return !is_error(attribute);
@@ -351,7 +352,8 @@ static Value top_of(Vm *vm, Value module, Str *name, Str *absolute, int64_t leve
     Str *top = oli_str_intern(vm, absolute->data, absolute->size - (name->size - first));
     if (!top) return VALUE_ERROR;
     Value package = oli_dict_get_str(vm, vm->modules, top);
-    return is_undef(package) ? oli_raise(vm, EXC_KEY_ERROR, "%R not in sys.modules as expected", make_object(top)) : package;
+    return is_undef(package) ? oli_raise(vm, EXC_KEY_ERROR, "%R not in sys.modules as expected", make_object(top))
+                             : package;
 }
 
 Value oli_import(Vm *vm, Str *name, Dict *globals, Value fromlist, int64_t level) {
@@ -391,9 +393,10 @@ static Value raise_cannot_import(Vm *vm, Value module, Str *name, Value module_n
     if (is_str(file)) place = as_str(file);
     bool is_loading = is_str(module_name) && !is_undef(oli_dict_get_str(vm, busy, as_str(module_name)));
     Value shown = is_str(module_name) ? module_name : make_object(unknown);
-    const char *format = is_loading ? "cannot import name %R from partially initialized module %R (most likely due to a "
-                                      "circular import) (%S)"
-                                    : "cannot import name %R from %R (%S)";
+    const char *format = is_loading
+                             ? "cannot import name %R from partially initialized module %R (most likely due to a "
+                               "circular import) (%S)"
+                             : "cannot import name %R from %R (%S)";
     Str *message = oli_str_format(vm, format, make_object(name), shown, place);
     Value error = raise_import(vm, EXC_IMPORT_ERROR, message, shown, is_str(file) ? file : VALUE_NONE);
     if (message && oli_exception_is(vm, EXC_IMPORT_ERROR))
@@ -429,8 +432,8 @@ static bool star_name(Vm *vm, Value module, Dict *namespace_, Value name, bool s
         Value module_name = oli_find_attr(vm, module, vm->names.dunder_name);
         if (is_error(module_name)) return false;
         return oli_raise_false(vm, EXC_TYPE_ERROR, "%s in %V.%s must be str, not %T", skip_underscore ? "Key" : "Item",
-                               is_undef(module_name) ? VALUE_NONE : module_name, skip_underscore ? "__dict__" : "__all__",
-                               name);
+                               is_undef(module_name) ? VALUE_NONE : module_name,
+                               skip_underscore ? "__dict__" : "__all__", name);
     }
     if (skip_underscore && as_str(name)->size && as_str(name)->data[0] == '_') return true;
     Str *interned = oli_str_intern_str(vm, as_str(name));
@@ -446,7 +449,8 @@ bool oli_import_star(Vm *vm, Value module, Dict *namespace_) {
     if (by_dict) {
         all = oli_find_attr(vm, module, vm->names.dunder_dict);
         if (is_error(all)) return false;
-        if (is_undef(all)) return oli_raise_false(vm, EXC_IMPORT_ERROR, "from-import-* object has no __dict__ and no __all__");
+        if (is_undef(all))
+            return oli_raise_false(vm, EXC_IMPORT_ERROR, "from-import-* object has no __dict__ and no __all__");
     }
     Root root, target;
     root_push(vm, &target, make_object(namespace_));
@@ -490,7 +494,9 @@ AioliValue aioli_import(AioliVm *handle, const char *name) {
     return interned ? keep(vm, oli_import_module(vm, interned)) : aioli_error();
 }
 
-AioliValue aioli_modules(AioliVm *handle) { return handle ? keep_object(vm_of(handle), vm_of(handle)->modules) : aioli_error(); }
+AioliValue aioli_modules(AioliVm *handle) {
+    return handle ? keep_object(vm_of(handle), vm_of(handle)->modules) : aioli_error();
+}
 
 AioliValue aioli_import_path(AioliVm *handle) {
     return is_ready(handle) ? keep_object(vm_of(handle), oli_import_path(vm_of(handle))) : aioli_error();

@@ -10,8 +10,8 @@
 
 /* A module written in Aioli, its text embedded at build time. */
 typedef struct OliScriptModule {
-    const char *name;      /* dotted; NULL ends the table */
-    const char *path;      /* where it stands in the source tree: shown in tracebacks as <path> */
+    const char *name; /* dotted; NULL ends the table */
+    const char *path; /* where it stands in the source tree: shown in tracebacks as <path> */
     const char *text;
     size_t size;
     bool is_package;
