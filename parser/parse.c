@@ -182,7 +182,7 @@ static bool run_steps(Parser *p, const Source *source) {
         return false;
     }
     if (!parsed || p->arena->failed) return false;
-    return p->options->tree_only || (oli_build_scopes(p) && oli_check_placement(p));
+    return p->options->tree_only || (oli_find_futures(p) && oli_build_scopes(p) && oli_check_placement(p));
 }
 
 ParseStatus oli_parse(Parse *parse, const char *source, size_t size, const ParseOptions *options) {

@@ -19,6 +19,7 @@ typedef struct Parser {
     NameTable names;
     Lexer lexer;
     Module *module;
+    uint32_t last_future_line; /* of the `from __future__` imports that begin the file */
     bool is_refused;  /* the grammar or an action refused the source */
     bool is_too_deep; /* the grammar's stack is full */
     /* Stand in for nodes when memory is refused, so that actions need not check; nobody reads them. */
@@ -31,6 +32,8 @@ typedef struct Parser {
 bool oli_check_tree(Parser *parser);
 /* Find and record the error in a source that was refused. */
 void oli_diagnose(Parser *parser);
+/* Find and check `from __future__` imports; false: an error is recorded. */
+bool oli_find_futures(Parser *parser);
 /* Build and resolve all scopes; false: an error is recorded, or memory is out. */
 bool oli_build_scopes(Parser *parser);
 /* The rules of placement that CPython's compiler checks, in its order, and the SyntaxWarnings. */

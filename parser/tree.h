@@ -169,6 +169,9 @@ Expr *oli_make_text(Parser *p, Token token);
 ExprList oli_add_field(Parser *p, ExprList parts, Token open, Expr *value, Token equals, Conversion conversion,
                        FormatSpec spec, Token close);
 
+/* Are the literals among these tokens (fields of f-strings included) well-formed inside? For diagnosing. */
+bool oli_check_literals(Parser *p, const Token *tokens, uint32_t count);
+
 /* tree_stmt.c: statements, parameters, patterns. */
 Span oli_list_span(const StmtList *body);
 SpannedNames oli_spanned_names(Parser *p, SpannedNames names, Token token);

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "grammar.h"
 #include "parser/tree.h"
 
 enum { RAW_TEXT = 255 };
@@ -195,4 +196,25 @@ Expr *oli_make_strings(Parser *p, StringPieces pieces) {
     }
     result->at = at;
     return result;
+}
+
+bool oli_check_literals(Parser *p, const Token *tokens, uint32_t count) {
+    bool is_raw[LEX_MAX_FSTRINGS + 1] = {false};
+    uint32_t depth = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const Token *token = &tokens[i];
+        Expr *text = oli_new_expr(p, EXPR_CONST, token->at);
+        bool ok = true;
+        if (token->code == TOKEN_FSTRING_BEGIN && depth < LEX_MAX_FSTRINGS) is_raw[++depth] = read_prefix(*token).is_raw;
+        if (token->code == TOKEN_FSTRING_END && depth) depth--;
+        if (token->code == TOKEN_FSTRING_TEXT) {
+            ok = oli_decode_text(p, token->text, token->size, false, is_raw[depth], true, token->at, text);
+        }
+        if (token->code == TOKEN_STRING) {
+            StringPiece piece = {.token = *token, .at = token->at};
+            ok = decode_plain(p, &piece, read_prefix(*token)) != NULL;
+        }
+        if (!ok) return false;
+    }
+    return true;
 }
