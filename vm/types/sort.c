@@ -5,7 +5,7 @@
  * While sorting the list is empty, so that scripts called back find nothing to disturb; its array hangs in a List of
  * its own (`holder`), which keeps the values alive, as another List keeps the computed keys. Keys that are all
  * numbers or all str become machine words and are sorted without script (sort_pairs.c). Others are sorted by
- * comparison (sort_merge.c) in copies of both arrays, so that collections see arrays that do not change.
+ * comparison (sort_merge.c); as values then move between arrays while script runs, all arrays are roots.
  */
 #include "types/sort.h"
 
@@ -145,29 +145,42 @@ static SortLessFn less_for(Vm *vm, const Value *keys, size_t count) {
     return less_tuples;
 }
 
+static bool merge_rooted(SortJob *job) {
+    size_t half = (job->count + 1) / 2;
+    for (size_t i = 0; i < half; i++) {
+        job->scratch_keys[i] = VALUE_NONE;
+        if (job->scratch_items) job->scratch_items[i] = VALUE_NONE;
+    }
+    RootArray roots[4];
+    root_array_push(job->vm, &roots[0], job->keys, job->count);
+    root_array_push(job->vm, &roots[1], job->scratch_keys, half);
+    root_array_push(job->vm, &roots[2], job->items, job->items ? job->count : 0);
+    root_array_push(job->vm, &roots[3], job->scratch_items, job->scratch_items ? half : 0);
+    bool ok = oli_sort_merge(job);
+    for (int i = 3; i >= 0; i--) root_array_pop(job->vm, &roots[i]);
+    return ok;
+}
+
 static bool sort_by_comparison(const Sorting *sorting) {
     size_t count = sorting->holder->count, half = (count + 1) / 2;
     bool keyed = sorting->keys != sorting->holder;
-    size_t size = (keyed ? 2 : 1) * (count + half) * sizeof(Value);
-    Value *memory = oli_resize(sorting->vm, NULL, 0, size);
-    if (!memory) return false;
-    SortJob job = {.vm = sorting->vm, .keys = memory, .count = count, .scratch_keys = memory + count};
+    size_t size = (keyed ? 2 : 1) * half * sizeof(Value);
+    Value *scratch = oli_resize(sorting->vm, NULL, 0, size);
+    if (!scratch) return false;
+    Value *items = sorting->holder->items;
+    SortJob job = {.vm = sorting->vm, .keys = sorting->keys->items, .count = count, .scratch_keys = scratch};
     if (keyed) {
-        job.items = memory + count + half;
-        job.scratch_items = job.items + count;
-        memcpy(job.items, sorting->holder->items, count * sizeof(Value));
+        job.items = items;
+        job.scratch_items = scratch + half;
     }
-    memcpy(job.keys, sorting->keys->items, count * sizeof(Value));
     if (sorting->reverse) {
         reverse_values(job.keys, count);
-        if (keyed) reverse_values(job.items, count);
+        if (keyed) reverse_values(items, count);
     }
     job.less = less_for(sorting->vm, job.keys, count);
-    bool ok = oli_sort_merge(&job);
-    Value *sorted = keyed ? job.items : job.keys;
-    if (sorting->reverse) reverse_values(sorted, count);
-    memcpy(sorting->holder->items, sorted, count * sizeof(Value));
-    oli_release(sorting->vm, memory, size);
+    bool ok = merge_rooted(&job);
+    if (sorting->reverse) reverse_values(items, count);
+    oli_release(sorting->vm, scratch, size);
     return ok;
 }
 
