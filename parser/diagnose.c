@@ -72,6 +72,10 @@ static void say_several(Peg *peg) {
               "multiple statements found while compiling a single statement");
 }
 
+static uint32_t last_line(const Peg *peg) {
+    return peg->token_count ? peg->tokens[peg->token_count - 1].at.line : 0;
+}
+
 /* Both readings. True: an error is recorded. */
 static bool read_twice(Peg *peg) {
     static const char *const starts[] = {"file", "eval", "single"};
@@ -80,14 +84,14 @@ static bool read_twice(Peg *peg) {
     bool matched = oli_peg_match(peg, start);
     if (matched && peg->p->options->mode == PARSE_SINGLE && more_follows(peg)) say_several(peg);
     if (matched || errors->is_set || peg->p->arena->failed || peg->p->is_too_deep) {
-        if (errors->is_set && !matched) read_rest(peg, peg->tokens[peg->token_count - 1].at.line);
+        if (errors->is_set && !matched) read_rest(peg, last_line(peg));
         return errors->is_set;
     }
     uint32_t last = peg->token_count - 1;
     peg->seeks_mistakes = true;
     oli_peg_match(peg, start);
     if (errors->is_set) {
-        read_rest(peg, peg->tokens[peg->token_count - 1].at.line);
+        read_rest(peg, last_line(peg));
         return true;
     }
     if (!peg->p->is_too_deep && !peg->p->arena->failed) raise_generic(peg, &peg->tokens[last]);

@@ -180,14 +180,6 @@ static bool check_legacy(Peg *peg, const Node *a, const Node *b) {
     return true;
 }
 
-/* except and except* in one try statement: the error is at the one that differs. */
-static bool check_forgotten(Peg *peg, const Node *a) {
-    (void)a;
-    raise_token(peg, SYNTAX_ERROR, &peg->tokens[peg->token_count - 1],
-                "cannot have both 'except' and 'except*' on the same 'try'");
-    return true;
-}
-
 static bool check_conversion(Peg *peg, const Node *a, const Node *b) {
     const Token *bang = &peg->tokens[a->first], *name = &peg->tokens[b->first];
     if (bang->at.end_line != name->at.line || bang->at.end_col != name->at.col) {
@@ -291,7 +283,6 @@ bool oli_peg_act(Peg *peg, const Production *production, Node *const labels[3], 
         case CHECK_CONVERSION: return check_conversion(peg, a, b);
         case CHECK_REAL: return check_number(peg, a, false);
         case CHECK_IMAGINARY: return check_number(peg, a, true);
-        case CHECK_FORGOTTEN: return check_forgotten(peg, a);
         case CHECK_SPEC: {
             Production next = *production;
             next.action = NEXT;

@@ -23,7 +23,6 @@ static bool check_features(Parser *p, const Stmt *stmt) {
         if (is_feature(name)) continue;
         if (oli_name_is(name, "braces")) oli_error_late(&p->errors, stmt->at, "not a chance");
         else oli_error_late(&p->errors, stmt->at, "future feature %s is not defined", name->text);
-        p->errors.error.end_line = 0;
         p->errors.error.end_offset = 0;
         return false;
     }

@@ -163,6 +163,7 @@ static bool read_indentation(Lexer *lexer) {
             if (!before_continuation) before_continuation = column;
             lexer->cursor++;
             if (!continue_line(lexer)) return false;
+            lexer->buffer_start = lexer->line_start;
             lexer->cursor--;
         } else {
             break;
@@ -526,7 +527,6 @@ static int pending_indentation(Lexer *lexer, Token *token) {
 /* Skip blanks, comments, continued lines and, inside brackets or on lines without code, newlines. False: a fault.
  * `*newline` tells that a NEWLINE token is next. */
 static bool skip_blanks(Lexer *lexer, bool line_has_code, bool *newline) {
-    lexer->buffer_start = lexer->line_start;
     for (;;) {
         char c = *lexer->cursor;
         if (c == ' ' || c == '\t' || c == '\f') {
@@ -592,7 +592,6 @@ int oli_lexer_next(Lexer *lexer, Token *token) {
     int code = 0;
     bool in_text = in_fstring_text(lexer);
     if (!in_text && !seek_token(lexer, token, &code)) return code;
-    if (in_text) lexer->buffer_start = lexer->line_start;
     const char *start = lexer->cursor;
     token->at.line = lexer->line;
     token->at.col = (uint32_t)(start - lexer->line_start);

@@ -104,10 +104,10 @@ static int unterminated_fstring(Lexer *lexer, const FString *string) {
 }
 
 static int open_field(Lexer *lexer, FString *string) {
-    const char *start = lexer->cursor++;
     if (string->field_count >= LEX_MAX_FIELDS) {
         return oli_lex_fail(lexer, "f-string: expressions nested too deeply");
     }
+    const char *start = lexer->cursor++;
     if (lexer->depth >= LEX_MAX_BRACKETS) return oli_lex_fail(lexer, "too many nested parentheses");
     lexer->brackets[lexer->depth++] = (Bracket){'{', lexer->line, (uint32_t)(start - lexer->line_start)};
     string->field_depth[string->field_count] = (uint8_t)lexer->depth;

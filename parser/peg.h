@@ -48,7 +48,7 @@ typedef enum {
     INDENT_AFTER,  /* an IndentationError at the token read last, naming a's line */
     /* Look closer; functions of diagnose_rule.c: */
     CHECK_STRINGS, CHECK_COMMA, CHECK_LEGACY, CHECK_TARGET, CHECK_DELETE, CHECK_FOR_TARGET, CHECK_POSITIONAL,
-    CHECK_BARE_GENERATOR, CHECK_CONVERSION, CHECK_REAL, CHECK_IMAGINARY, CHECK_SPEC, CHECK_FORGOTTEN
+    CHECK_BARE_GENERATOR, CHECK_CONVERSION, CHECK_REAL, CHECK_IMAGINARY, CHECK_SPEC
 } Action;
 
 enum { FOLD = 1, MEMO = 2, QUIET = 4 }; /* one child is handed on; result kept; no productions for mistakes inside */
