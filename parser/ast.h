@@ -116,6 +116,7 @@ struct Expr {
     ExprKind kind;
     bool parenthesised; /* stood in parentheses of its own */
     Span at;
+    Span outer; /* the same, with those parentheses */
     union {
         struct {
             ConstKind kind;

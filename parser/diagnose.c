@@ -20,7 +20,7 @@ static void read_rest(Peg *peg, uint32_t error_line) {
     peg->lexer.errors = &found;
     do code = oli_lexer_next(&peg->lexer, &token);
     while (code != LEX_ERROR && code != TOKEN_END);
-    if (code == TOKEN_END) return;
+    if (code == TOKEN_END || peg->lexer.fstring_count) return; /* inside an f-string the parser's error is the better one */
     if (peg->lexer.fault != FAULT_RAISED) {
         uint32_t depth = peg->lexer.depth;
         if (!depth || error_line <= peg->lexer.brackets[depth - 1].line) return;
@@ -32,6 +32,10 @@ static void read_rest(Peg *peg, uint32_t error_line) {
     }
 }
 
+static uint32_t last_line(const Peg *peg) {
+    return peg->token_count ? peg->tokens[peg->token_count - 1].at.line : 0;
+}
+
 static void raise_generic(Peg *peg, const Token *last) {
     static const Production indent = {.body = "", .action = INDENT_AFTER, .message = "unexpected indent"};
     static const Production unindent = {.body = "", .action = INDENT_AFTER, .message = "unexpected unindent"};
@@ -41,11 +45,16 @@ static void raise_generic(Peg *peg, const Token *last) {
         oli_peg_act(peg, last->code == TOKEN_INDENT ? &indent : &unindent, none, NULL);
         return;
     }
+    if (last->code == TOKEN_END) { /* has no column */
+        Line text = oli_source_line(&peg->p->errors, last->at.line);
+        if (text.start + text.size < peg->p->errors.limit) text.size++;
+        oli_error(&peg->p->errors, SYNTAX_ERROR, last->at.line, 0, last->at.line, 0, text, "invalid syntax");
+        return;
+    }
     peg->stopped = false;
     peg->position = (uint32_t)(last - peg->tokens);
-    uint32_t line = last->at.line;
     oli_peg_act(peg, &generic, none, NULL);
-    read_rest(peg, line);
+    read_rest(peg, last_line(peg));
 }
 
 static void say_too_deep(Parser *p) {
@@ -70,10 +79,6 @@ static void say_several(Peg *peg) {
     uint32_t offset = oli_count_chars(text.start, text.size);
     oli_error(errors, SYNTAX_ERROR, 1, offset, 1, (int32_t)offset + 1, text,
               "multiple statements found while compiling a single statement");
-}
-
-static uint32_t last_line(const Peg *peg) {
-    return peg->token_count ? peg->tokens[peg->token_count - 1].at.line : 0;
 }
 
 /* Both readings. True: an error is recorded. */

@@ -37,15 +37,20 @@ static void putf(Dump *d, const char *format, ...) {
 
 /* --- constants --------------------------------------------------------------------------------------------------- */
 
+enum { BROKEN_CHAR = 0x110000 }; /* shown as U+FFFD, as Python decodes it with errors="replace" */
+
 static uint32_t next_char(const char **text, const char *end) {
     const uint8_t *s = (const uint8_t *)*text;
     uint32_t c = s[0];
     int more = c < 0x80 ? 0 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
     if (more) c &= 0x3Fu >> more;
-    if (end - *text <= more) more = 0;
-    for (int i = 1; i <= more; i++) c = c << 6 | (s[i] & 63);
-    *text += more + 1;
-    return c;
+    bool broken = end - *text <= more || (s[0] >= 0x80 && s[0] < 0xC2) || s[0] > 0xF4;
+    for (int i = 1; i <= more && !broken; i++) {
+        broken = (s[i] & 0xC0) != 0x80;
+        c = c << 6 | (s[i] & 63);
+    }
+    *text += broken ? 1 : more + 1;
+    return broken ? BROKEN_CHAR : c;
 }
 
 static bool is_printable(uint32_t c) {
@@ -59,7 +64,8 @@ static bool is_printable(uint32_t c) {
 }
 
 static void put_char(Dump *d, uint32_t c, char quote, bool is_bytes, const char *source, size_t size) {
-    if (c == (uint32_t)quote || c == '\\') putf(d, "\\%c", (int)c);
+    if (c == BROKEN_CHAR) put(d, "\xEF\xBF\xBD");
+    else if (c == (uint32_t)quote || c == '\\') putf(d, "\\%c", (int)c);
     else if (c == '\n') put(d, "\\n");
     else if (c == '\r') put(d, "\\r");
     else if (c == '\t') put(d, "\\t");

@@ -48,7 +48,7 @@ size_t oli_grammar_size(void) {
 start ::= START_FILE END.
 start ::= START_FILE stmts(B) END. { p->module->body = B; }
 start ::= START_EVAL starlist(E) newlines END. {
-    Stmt *stmt = oli_new_stmt(p, STMT_EXPR, E->at);
+    Stmt *stmt = oli_new_stmt(p, STMT_EXPR, E->outer);
     stmt->expr = E;
     p->module->body = oli_stmt_list(p, (StmtList){0}, stmt);
 }
@@ -86,25 +86,25 @@ simple_line(L) ::= smalls(A) SEMI NEWLINE. { L = A; }
 smalls(L) ::= small(A). { L = oli_stmt_list(p, (StmtList){0}, A); }
 smalls(L) ::= smalls(A) SEMI small(B). { L = oli_stmt_list(p, A, B); }
 
-small(S) ::= starlist(E). { S = oli_new_stmt(p, STMT_EXPR, E->at); S->expr = E; }
-small(S) ::= yield_expr(E). { S = oli_new_stmt(p, STMT_EXPR, E->at); S->expr = E; }
+small(S) ::= starlist(E). { S = oli_new_stmt(p, STMT_EXPR, E->outer); S->expr = E; }
+small(S) ::= yield_expr(E). { S = oli_new_stmt(p, STMT_EXPR, E->outer); S->expr = E; }
 small(S) ::= assign(A). { S = A; }
 small(S) ::= starlist(T) AUG(O) rhs(V). { S = oli_make_aug_assign(p, T, O, V); }
 small(S) ::= starlist(T) COLON test(A). {
-    S = oli_new_stmt(p, STMT_ANN_ASSIGN, oli_span(T->at, A->at));
+    S = oli_new_stmt(p, STMT_ANN_ASSIGN, oli_span(T->outer, A->outer));
     S->ann_assign.target = T;
     S->ann_assign.annotation = A;
     S->ann_assign.simple = T->kind == EXPR_NAME && !T->parenthesised;
 }
 small(S) ::= starlist(T) COLON test(A) EQ rhs(V). {
-    S = oli_new_stmt(p, STMT_ANN_ASSIGN, oli_span(T->at, V->at));
+    S = oli_new_stmt(p, STMT_ANN_ASSIGN, oli_span(T->outer, V->outer));
     S->ann_assign.target = T;
     S->ann_assign.annotation = A;
     S->ann_assign.value = V;
     S->ann_assign.simple = T->kind == EXPR_NAME && !T->parenthesised;
 }
 small(S) ::= DEL(T) exprs(L). {
-    S = oli_new_stmt(p, STMT_DELETE, oli_span(T.at, L.items ? L.items[L.count - 1]->at : T.at));
+    S = oli_new_stmt(p, STMT_DELETE, oli_span(T.at, L.items ? L.items[L.count - 1]->outer : T.at));
     S->targets = L;
 }
 small(S) ::= DEL(T) exprs(L) COMMA(C). { S = oli_new_stmt(p, STMT_DELETE, oli_span(T.at, C.at)); S->targets = L; }
@@ -112,19 +112,19 @@ small(S) ::= PASS(T). { S = oli_new_stmt(p, STMT_PASS, T.at); }
 small(S) ::= BREAK(T). { S = oli_new_stmt(p, STMT_BREAK, T.at); }
 small(S) ::= CONTINUE(T). { S = oli_new_stmt(p, STMT_CONTINUE, T.at); }
 small(S) ::= RETURN(T). { S = oli_new_stmt(p, STMT_RETURN, T.at); }
-small(S) ::= RETURN(T) starlist(E). { S = oli_new_stmt(p, STMT_RETURN, oli_span(T.at, E->at)); S->expr = E; }
+small(S) ::= RETURN(T) starlist(E). { S = oli_new_stmt(p, STMT_RETURN, oli_span(T.at, E->outer)); S->expr = E; }
 small(S) ::= RAISE(T). { S = oli_new_stmt(p, STMT_RAISE, T.at); }
-small(S) ::= RAISE(T) test(E). { S = oli_new_stmt(p, STMT_RAISE, oli_span(T.at, E->at)); S->raise.exception = E; }
+small(S) ::= RAISE(T) test(E). { S = oli_new_stmt(p, STMT_RAISE, oli_span(T.at, E->outer)); S->raise.exception = E; }
 small(S) ::= RAISE(T) test(E) FROM test(C). {
-    S = oli_new_stmt(p, STMT_RAISE, oli_span(T.at, C->at));
+    S = oli_new_stmt(p, STMT_RAISE, oli_span(T.at, C->outer));
     S->raise.exception = E;
     S->raise.cause = C;
 }
 small(S) ::= GLOBAL(T) names(L). { S = oli_new_stmt(p, STMT_GLOBAL, oli_span(T.at, L.at)); S->names = L.list; }
 small(S) ::= NONLOCAL(T) names(L). { S = oli_new_stmt(p, STMT_NONLOCAL, oli_span(T.at, L.at)); S->names = L.list; }
-small(S) ::= ASSERT(T) test(E). { S = oli_new_stmt(p, STMT_ASSERT, oli_span(T.at, E->at)); S->assertion.test = E; }
+small(S) ::= ASSERT(T) test(E). { S = oli_new_stmt(p, STMT_ASSERT, oli_span(T.at, E->outer)); S->assertion.test = E; }
 small(S) ::= ASSERT(T) test(E) COMMA test(M). {
-    S = oli_new_stmt(p, STMT_ASSERT, oli_span(T.at, M->at));
+    S = oli_new_stmt(p, STMT_ASSERT, oli_span(T.at, M->outer));
     S->assertion.test = E;
     S->assertion.message = M;
 }
@@ -141,7 +141,7 @@ small(S) ::= FROM(T) from_mod(M) IMPORT LPAREN as_names(A) comma_opt RPAREN(E). 
     S = oli_make_import_from(p, oli_span(T.at, E.at), M, A);
 }
 small(S) ::= TYPE(T) NAME(N) tparams_opt(P) EQ test(V). {
-    S = oli_new_stmt(p, STMT_TYPE_ALIAS, oli_span(T.at, V->at));
+    S = oli_new_stmt(p, STMT_TYPE_ALIAS, oli_span(T.at, V->outer));
     S->type_alias.name = oli_token_name(p, N);
     S->type_alias.params = P;
     S->type_alias.value = V;
@@ -456,13 +456,13 @@ exprs(L) ::= exprs(B) COMMA STAR(T) expr(A). { L = oli_expr_list(p, B, oli_make_
 
 namedexpr(E) ::= test(A). { E = A; }
 namedexpr(E) ::= NAME(N) WALRUS test(V). {
-    E = oli_new_expr(p, EXPR_NAMED, oli_span(N.at, V->at));
+    E = oli_new_expr(p, EXPR_NAMED, oli_span(N.at, V->outer));
     E->named.target = oli_make_name(p, N);
     E->named.value = V;
 }
 test(E) ::= or_test(A). { E = A; }
 test(E) ::= or_test(A) IF or_test(B) ELSE test(C). {
-    E = oli_new_expr(p, EXPR_CONDITIONAL, oli_span(A->at, C->at));
+    E = oli_new_expr(p, EXPR_CONDITIONAL, oli_span(A->outer, C->outer));
     E->conditional.test = B;
     E->conditional.then = A;
     E->conditional.otherwise = C;
@@ -510,7 +510,7 @@ primary(E) ::= atom(A). { E = A; }
 primary(E) ::= primary(A) DOT NAME(N). { E = oli_make_attribute(p, A, N); }
 primary(E) ::= primary(A) LPAREN args_opt(B) RPAREN(C). { E = oli_make_call(p, A, B, C); }
 primary(E) ::= primary(A) LSQB subs(B) RSQB(C). {
-    E = oli_new_expr(p, EXPR_SUBSCRIPT, oli_span(A->at, C.at));
+    E = oli_new_expr(p, EXPR_SUBSCRIPT, oli_span(A->outer, C.at));
     E->subscript.value = A;
     E->subscript.index = B;
 }
@@ -540,14 +540,14 @@ args(L) ::= arg(A). { L = oli_add_argument(p, (Arguments){0}, A); }
 args(L) ::= args(B) COMMA arg(A). { L = oli_add_argument(p, B, A); }
 arg(A) ::= namedexpr(E). { A = (ArgumentItem){.value = E}; }
 arg(A) ::= namedexpr(E) comp_for(C). {
-    A = (ArgumentItem){.value = oli_make_comp(p, EXPR_GENERATOR, oli_span(E->at, C.at), E, NULL, C)};
+    A = (ArgumentItem){.value = oli_make_comp(p, EXPR_GENERATOR, oli_span(E->outer, C.at), E, NULL, C)};
     A.is_bare_generator = true;
 }
 arg(A) ::= NAME(N) EQ test(E). {
-    A = (ArgumentItem){.is_keyword = true, .name = oli_token_name(p, N), .value = E, .at = oli_span(N.at, E->at)};
+    A = (ArgumentItem){.is_keyword = true, .name = oli_token_name(p, N), .value = E, .at = oli_span(N.at, E->outer)};
 }
 arg(A) ::= STAR(T) test(E). { A = (ArgumentItem){.value = oli_make_operand(p, EXPR_STARRED, T, E)}; }
-arg(A) ::= DSTAR(T) test(E). { A = (ArgumentItem){.is_keyword = true, .value = E, .at = oli_span(T.at, E->at)}; }
+arg(A) ::= DSTAR(T) test(E). { A = (ArgumentItem){.is_keyword = true, .value = E, .at = oli_span(T.at, E->outer)}; }
 
 /* --- atoms ------------------------------------------------------------------------------------------------------ */
 
@@ -565,11 +565,12 @@ atom(E) ::= FALSE(T). { E = oli_make_constant(p, CONST_FALSE, T); }
 atom(E) ::= ELLIPSIS(T). { E = oli_make_constant(p, CONST_ELLIPSIS, T); }
 atom(E) ::= strings(A). { E = oli_make_strings(p, A); }
 atom(E) ::= LPAREN(T) RPAREN(C). { E = oli_make_items(p, EXPR_TUPLE, oli_span(T.at, C.at), (ExprList){0}); }
-atom(E) ::= LPAREN yield_expr(A) RPAREN. { E = oli_parenthesised(A); }
+atom(E) ::= LPAREN(T) yield_expr(A) RPAREN(C). { E = oli_parenthesised(A, oli_span(T.at, C.at)); }
 atom(E) ::= LPAREN(T) elems(L) RPAREN(C). { E = oli_make_group(p, oli_span(T.at, C.at), L, false); }
 atom(E) ::= LPAREN(T) elems(L) COMMA RPAREN(C). { E = oli_make_group(p, oli_span(T.at, C.at), L, true); }
 atom(E) ::= LPAREN(T) elem(A) comp_for(F) RPAREN(C). {
-    E = oli_parenthesised(oli_make_comp(p, EXPR_GENERATOR, oli_span(T.at, C.at), A, NULL, F));
+    E = oli_make_comp(p, EXPR_GENERATOR, oli_span(T.at, C.at), A, NULL, F);
+    E->parenthesised = true;
 }
 atom(E) ::= LSQB(T) RSQB(C). { E = oli_make_items(p, EXPR_LIST, oli_span(T.at, C.at), (ExprList){0}); }
 atom(E) ::= LSQB(T) elems(L) comma_opt RSQB(C). { E = oli_make_items(p, EXPR_LIST, oli_span(T.at, C.at), L); }

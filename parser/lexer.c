@@ -525,13 +525,15 @@ static int pending_indentation(Lexer *lexer, Token *token) {
 }
 
 /* Skip blanks, comments, continued lines and, inside brackets or on lines without code, newlines. False: a fault.
- * `*newline` tells that a NEWLINE token is next. */
-static bool skip_blanks(Lexer *lexer, bool line_has_code, bool *newline) {
+ * `*newline` is where the NEWLINE token that is next begins: a comment before it is part of it. */
+static bool skip_blanks(Lexer *lexer, bool line_has_code, const char **newline) {
+    const char *comment = NULL;
     for (;;) {
         char c = *lexer->cursor;
         if (c == ' ' || c == '\t' || c == '\f') {
             lexer->cursor++;
         } else if (c == '#') {
+            comment = lexer->cursor;
             const char *end = memchr(lexer->cursor, '\n', (size_t)(lexer->limit - lexer->cursor));
             lexer->cursor = end ? end : lexer->limit;
         } else if (c == '\\') {
@@ -543,7 +545,7 @@ static bool skip_blanks(Lexer *lexer, bool line_has_code, bool *newline) {
             else oli_lex_begin_line(lexer), lexer->buffer_start = lexer->line_start;
             if (!lexer->depth) return true;
         } else {
-            *newline = c == '\n';
+            if (c == '\n') *newline = comment ? comment : lexer->cursor;
             return true;
         }
     }
@@ -559,7 +561,7 @@ static bool seek_token(Lexer *lexer, Token *token, int *code) {
             if (!read_indentation(lexer)) return *code = LEX_ERROR, false;
         }
         if (lexer->pending_dedents) return *code = pending_indentation(lexer, token), false;
-        bool newline = false;
+        const char *newline = NULL;
         int previous = lexer->previous;
         bool has_code = !was_line_start && previous && previous != TOKEN_NEWLINE && previous != TOKEN_INDENT &&
                         previous != TOKEN_DEDENT;
@@ -572,9 +574,9 @@ static bool seek_token(Lexer *lexer, Token *token, int *code) {
         }
         if (lexer->cursor >= lexer->limit) return *code = read_end(lexer, token), false;
         if (!newline) return true;
-        const char *start = lexer->cursor++;
-        *code = finish(lexer, token, TOKEN_NEWLINE, start);
-        token->at = (Span){lexer->line, (uint32_t)(start - lexer->line_start), lexer->line, token->at.end_col};
+        lexer->cursor++;
+        *code = finish(lexer, token, TOKEN_NEWLINE, newline);
+        token->at = (Span){lexer->line, (uint32_t)(newline - lexer->line_start), lexer->line, token->at.end_col};
         lexer->at_line_start = lexer->line_is_done = true;
         return false;
     }

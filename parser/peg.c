@@ -343,12 +343,13 @@ static bool match_token(Peg *peg, const Op *op) {
     return true;
 }
 
+/* CPython compares only as many characters as the name has: "c" counts as a soft keyword. */
 static bool match_soft_word(Peg *peg) {
     static const char *const words[] = {"_", "case", "match", "type"};
     const Token *token = oli_peg_token(peg, peg->position);
     if (!token || token->code != TOKEN_NAME) return false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strlen(words[i]) != token->size || memcmp(words[i], token->text, token->size) != 0) continue;
+        if (strncmp(words[i], token->text, token->size) != 0) continue;
         peg->position++;
         return true;
     }

@@ -46,7 +46,7 @@ Expr *oli_new_expr(Parser *p, ExprKind kind, Span at) {
     Expr *expr = oli_arena_alloc(p->arena, sizeof *expr);
     if (!expr) expr = memset(&p->spare_expr, 0, sizeof *expr);
     expr->kind = kind;
-    expr->at = at;
+    expr->at = expr->outer = at;
     return expr;
 }
 
@@ -77,7 +77,7 @@ Expr *oli_make_name(Parser *p, Token token) {
 }
 
 Expr *oli_make_attribute(Parser *p, Expr *value, Token name) {
-    Expr *expr = oli_new_expr(p, EXPR_ATTRIBUTE, oli_span(value->at, name.at));
+    Expr *expr = oli_new_expr(p, EXPR_ATTRIBUTE, oli_span(value->outer, name.at));
     expr->attribute.value = value;
     expr->attribute.name = oli_token_name(p, name);
     expr->attribute.name_at = name.at;
@@ -97,7 +97,7 @@ Expr *oli_make_number(Parser *p, Token token) {
 }
 
 Expr *oli_make_binary(Parser *p, BinaryOp op, Expr *left, Expr *right) {
-    Expr *expr = oli_new_expr(p, EXPR_BINARY, oli_span(left->at, right->at));
+    Expr *expr = oli_new_expr(p, EXPR_BINARY, oli_span(left->outer, right->outer));
     expr->binary.op = op;
     expr->binary.left = left;
     expr->binary.right = right;
@@ -105,7 +105,7 @@ Expr *oli_make_binary(Parser *p, BinaryOp op, Expr *left, Expr *right) {
 }
 
 Expr *oli_make_unary(Parser *p, UnaryOp op, Token token, Expr *operand) {
-    Expr *expr = oli_new_expr(p, EXPR_UNARY, oli_span(token.at, operand->at));
+    Expr *expr = oli_new_expr(p, EXPR_UNARY, oli_span(token.at, operand->outer));
     expr->unary.op = op;
     expr->unary.operand = operand;
     return expr;
@@ -114,10 +114,10 @@ Expr *oli_make_unary(Parser *p, UnaryOp op, Token token, Expr *operand) {
 Expr *oli_make_bool(Parser *p, bool is_or, Expr *left, Expr *right) {
     if (left->kind == EXPR_BOOL_OP && left->bool_op.is_or == is_or && !left->parenthesised) {
         left->bool_op.items = oli_expr_list(p, left->bool_op.items, right);
-        left->at = oli_span(left->at, right->at);
+        left->outer = oli_span(left->outer, right->outer);
         return left;
     }
-    Expr *expr = oli_new_expr(p, EXPR_BOOL_OP, oli_span(left->at, right->at));
+    Expr *expr = oli_new_expr(p, EXPR_BOOL_OP, oli_span(left->outer, right->outer));
     expr->bool_op.is_or = is_or;
     expr->bool_op.items = oli_expr_list(p, oli_expr_list(p, (ExprList){0}, left), right);
     return expr;
@@ -126,19 +126,19 @@ Expr *oli_make_bool(Parser *p, bool is_or, Expr *left, Expr *right) {
 Expr *oli_make_compare(Parser *p, Expr *left, CompareOp op, Expr *right) {
     Expr *expr = left;
     if (left->kind != EXPR_COMPARE || left->parenthesised) {
-        expr = oli_new_expr(p, EXPR_COMPARE, left->at);
+        expr = oli_new_expr(p, EXPR_COMPARE, left->outer);
         expr->compare.left = left;
     }
     uint32_t count = expr->compare.rights.count;
     CompareOp *slot = oli_list_slot(p, (void **)&expr->compare.ops, &count, sizeof *slot);
     if (slot) *slot = op;
     expr->compare.rights = oli_expr_list(p, expr->compare.rights, right);
-    expr->at = oli_span(expr->at, right->at);
+    expr->at = expr->outer = oli_span(expr->at, right->outer);
     return expr;
 }
 
 Expr *oli_make_operand(Parser *p, ExprKind kind, Token token, Expr *operand) {
-    Expr *expr = oli_new_expr(p, kind, oli_span(token.at, operand->at));
+    Expr *expr = oli_new_expr(p, kind, oli_span(token.at, operand->outer));
     expr->operand = operand;
     return expr;
 }
@@ -153,34 +153,35 @@ Expr *oli_make_items(Parser *p, ExprKind kind, Span at, ExprList items) {
 Expr *oli_make_tuple(Parser *p, ExprList items, bool has_comma, Span comma) {
     if (!items.count) return oli_new_expr(p, EXPR_TUPLE, comma); /* out of memory */
     if (items.count == 1 && !has_comma) return items.items[0];
-    Span last = has_comma ? comma : items.items[items.count - 1]->at;
-    Expr *expr = oli_new_expr(p, EXPR_TUPLE, oli_span(items.items[0]->at, last));
+    Span last = has_comma ? comma : items.items[items.count - 1]->outer;
+    Expr *expr = oli_new_expr(p, EXPR_TUPLE, oli_span(items.items[0]->outer, last));
     expr->items = items;
     return expr;
 }
 
 Expr *oli_make_subscript(Parser *p, ExprList items, bool has_comma, Span comma) {
     bool lone_star = items.count == 1 && !has_comma && items.items[0]->kind == EXPR_STARRED;
-    return lone_star ? oli_make_tuple(p, items, true, items.items[0]->at) : oli_make_tuple(p, items, has_comma, comma);
+    return lone_star ? oli_make_tuple(p, items, true, items.items[0]->outer) : oli_make_tuple(p, items, has_comma, comma);
 }
 
 Expr *oli_make_group(Parser *p, Span at, ExprList items, bool has_comma) {
     if (items.count == 1 && !has_comma) {
         Expr *only = items.items[0];
         if (only->kind == EXPR_STARRED) p->is_refused = true;
-        return oli_parenthesised(only);
+        return oli_parenthesised(only, at);
     }
     return oli_make_items(p, EXPR_TUPLE, at, items);
 }
 
-Expr *oli_parenthesised(Expr *expr) {
+Expr *oli_parenthesised(Expr *expr, Span outer) {
     expr->parenthesised = true;
+    expr->outer = outer;
     return expr;
 }
 
 Expr *oli_make_slice(Parser *p, Expr *lower, Token colon, Expr *upper, Token colon2, Expr *step) {
-    Span last = step ? step->at : colon2.text ? colon2.at : upper ? upper->at : colon.at;
-    Expr *expr = oli_new_expr(p, EXPR_SLICE, oli_span(lower ? lower->at : colon.at, last));
+    Span last = step ? step->outer : colon2.text ? colon2.at : upper ? upper->outer : colon.at;
+    Expr *expr = oli_new_expr(p, EXPR_SLICE, oli_span(lower ? lower->outer : colon.at, last));
     expr->slice.lower = lower;
     expr->slice.upper = upper;
     expr->slice.step = step;
@@ -211,9 +212,9 @@ Expr *oli_make_comp(Parser *p, ExprKind kind, Span at, Expr *item, Expr *value, 
 }
 
 Clauses oli_join_clauses(Parser *p, Span start, Comprehension first, CompTail tail) {
-    Clauses all = {.at = oli_span(start, first.iter->at)};
+    Clauses all = {.at = oli_span(start, first.iter->outer)};
     first.conditions = tail.conditions;
-    if (tail.conditions.count) all.at = oli_span(start, tail.conditions.items[tail.conditions.count - 1]->at);
+    if (tail.conditions.count) all.at = oli_span(start, tail.conditions.items[tail.conditions.count - 1]->outer);
     if (tail.clauses.count) all.at = oli_span(start, tail.clauses.at);
     Comprehension *slot = oli_list_slot(p, (void **)&all.items, &all.count, sizeof *slot);
     if (slot) *slot = first;
@@ -232,20 +233,20 @@ CompTail oli_add_condition(Parser *p, Expr *condition, CompTail tail) {
 }
 
 Expr *oli_make_lambda(Parser *p, Token token, ParamItems params, Expr *body) {
-    Expr *expr = oli_new_expr(p, EXPR_LAMBDA, oli_span(token.at, body->at));
+    Expr *expr = oli_new_expr(p, EXPR_LAMBDA, oli_span(token.at, body->outer));
     expr->lambda.params = oli_make_params(p, params);
     expr->lambda.body = body;
     return expr;
 }
 
 Expr *oli_make_call(Parser *p, Expr *function, Arguments arguments, Token close) {
-    Expr *expr = oli_new_expr(p, EXPR_CALL, oli_span(function->at, close.at));
+    Expr *expr = oli_new_expr(p, EXPR_CALL, oli_span(function->outer, close.at));
     expr->call.function = function;
     expr->call.args = arguments.args;
     expr->call.keywords = arguments.keywords;
     if (arguments.has_bare_generator) { /* its parentheses are the call's */
         Expr *generator = arguments.args.items[0];
-        generator->at = (Span){function->at.end_line, function->at.end_col, close.at.end_line, close.at.end_col};
+        generator->at = (Span){function->outer.end_line, function->outer.end_col, close.at.end_line, close.at.end_col};
     }
     return expr;
 }

@@ -160,7 +160,7 @@ CompTail oli_add_condition(Parser *p, Expr *condition, CompTail tail);
 Expr *oli_make_lambda(Parser *p, Token token, ParamItems params, Expr *body);
 Expr *oli_make_call(Parser *p, Expr *function, Arguments arguments, Token close);
 Arguments oli_add_argument(Parser *p, Arguments arguments, ArgumentItem item);
-Expr *oli_parenthesised(Expr *expr);
+Expr *oli_parenthesised(Expr *expr, Span outer);
 
 /* tree_string.c: strings and f-strings. */
 StringPieces oli_add_string(Parser *p, StringPieces pieces, StringPiece piece);

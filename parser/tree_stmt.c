@@ -21,13 +21,13 @@ SpannedNames oli_spanned_names(Parser *p, SpannedNames names, Token token) {
 
 Stmt *oli_make_assign(Parser *p, Stmt *assign, Expr *target, Expr *value) {
     if (!assign) {
-        assign = oli_new_stmt(p, STMT_ASSIGN, target->at);
+        assign = oli_new_stmt(p, STMT_ASSIGN, target->outer);
     } else {
         target = assign->assign.value; /* what was the value is one more target */
     }
     assign->assign.targets = oli_expr_list(p, assign->assign.targets, target);
     assign->assign.value = value;
-    assign->at = oli_span(assign->at, value->at);
+    assign->at = oli_span(assign->at, value->outer);
     return assign;
 }
 
@@ -48,7 +48,7 @@ static BinaryOp augmented_op(Token op) {
 }
 
 Stmt *oli_make_aug_assign(Parser *p, Expr *target, Token op, Expr *value) {
-    Stmt *stmt = oli_new_stmt(p, STMT_AUG_ASSIGN, oli_span(target->at, value->at));
+    Stmt *stmt = oli_new_stmt(p, STMT_AUG_ASSIGN, oli_span(target->outer, value->outer));
     stmt->aug_assign.target = target;
     stmt->aug_assign.op = augmented_op(op);
     stmt->aug_assign.value = value;
@@ -204,7 +204,7 @@ Stmt *oli_with_decorators(Stmt *stmt, ExprList decorators) {
 /* --- parameters ------------------------------------------------------------------------------------------------- */
 
 TypeParam oli_make_type_param(Parser *p, TypeParamKind kind, Span start, Token name, Expr *bound, Expr *fallback) {
-    Span end = fallback ? fallback->at : bound ? bound->at : name.at;
+    Span end = fallback ? fallback->outer : bound ? bound->outer : name.at;
     return (TypeParam){.kind = kind, .name = oli_token_name(p, name), .bound = bound, .fallback = fallback,
                        .at = oli_span(start, end)};
 }
@@ -221,7 +221,7 @@ ParamItem oli_make_param(Parser *p, ParamKind kind, Token token, Expr *annotatio
     item.param.name = has_name ? oli_token_name(p, token) : NULL;
     item.param.annotation = annotation;
     item.param.fallback = fallback;
-    item.param.at = annotation ? oli_span(token.at, annotation->at) : token.at;
+    item.param.at = annotation ? oli_span(token.at, annotation->outer) : token.at;
     return item;
 }
 

@@ -194,7 +194,7 @@ Expr *oli_make_strings(Parser *p, StringPieces pieces) {
     } else {
         result = parts.count ? join_texts(p, &parts, 0, parts.count) : failed;
     }
-    result->at = at;
+    result->at = result->outer = at;
     return result;
 }
 
