@@ -97,22 +97,22 @@ static void hide_private(List *names) {
 }
 
 /* Whether the frame that raised runs a method of `object`: then its private names are fair to suggest. */
-static bool raised_in_method_of(Vm *vm, Value exception, Value object) {
+static bool raised_in_method_of(Value exception, Value object) {
     Value traceback = as_exception(exception)->traceback;
-    return is_kind(traceback, CLASS_TRACEBACK) && is_same(oli_traceback_self(vm, traceback), object);
+    return is_traceback(traceback) && is_same(oli_traceback_self(traceback), object);
 }
 
 static Str *suggest_attribute(Vm *vm, Value exception, Value object, const Str *name, bool is_module) {
     List *names = oli_dir(vm, object);
     if (!names) return NULL;
-    bool shows_private = is_private(name) || (!is_module && raised_in_method_of(vm, exception, object));
+    bool shows_private = is_private(name) || (!is_module && raised_in_method_of(exception, object));
     if (!shows_private) hide_private(names);
     return oli_suggest(names->items, names->count, name);
 }
 
 /* "self.name" when the frame that raised has a self with this attribute. */
 static Str *suggest_self(Vm *vm, Value exception, Str *name) {
-    Value self = oli_traceback_self(vm, as_exception(exception)->traceback);
+    Value self = oli_traceback_self(as_exception(exception)->traceback);
     if (is_undef(self)) return NULL;
     Value found = oli_find_attr(vm, self, name);
     if (is_error(found)) clear_exception(vm);
@@ -128,7 +128,7 @@ static bool append_keys(Vm *vm, List *list, Dict *dict) {
 
 static Str *suggest_name(Vm *vm, Value exception, Str *name) {
     Value traceback = as_exception(exception)->traceback;
-    if (!is_kind(traceback, CLASS_TRACEBACK)) return NULL;
+    if (!is_traceback(traceback)) return NULL;
     Str *in_self = suggest_self(vm, exception, name);
     if (in_self) return in_self;
     List *names = oli_list_new(vm, 0);

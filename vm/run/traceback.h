@@ -15,6 +15,23 @@
 static inline bool is_traceback(Value v) { return is_kind(v, CLASS_TRACEBACK); }
 static inline Traceback *as_traceback(Value v) { return (Traceback *)(void *)object_of(v); }
 
+/* What tb_frame and sys._getframe give: where a frame stood. It is no live frame: it has no locals. */
+typedef struct FrameView {
+    Object header; /* CLASS_FRAME */
+    Code *code;
+    uint32_t pc;
+    Dict *globals; /* or NULL */
+    Value back;    /* the caller's, or VALUE_NONE */
+} FrameView;
+
+/* The running frame `depth` levels up, with its callers behind it (f_back); VALUE_UNDEF when there are not so many. */
+Value oli_frame_view(Vm *vm, uint32_t depth);
+
+/* `self` of the innermost frame, where it was kept; else VALUE_UNDEF. */
+Value oli_traceback_self(Value traceback);
+/* Append the names that the innermost frame saw, locals and globals. */
+bool oli_traceback_names(Vm *vm, Value traceback, List *names);
+
 /* ---- source lines (source.c) ---- */
 
 /* Line `line` (1-based) of a file: bytes without the line break, valid until the next call into the VM. False when it

@@ -31,7 +31,9 @@ typedef struct Traceback {
     Object header;
     Code *code;
     uint32_t pc;   /* word offset of the instruction */
-    Value frame;   /* VALUE_NONE, or a Frame object when asked for */
+    Dict *globals; /* of the frame, or NULL */
+    Value self;    /* the frame's `self` where a suggestion may want it, else VALUE_UNDEF */
+    Value frame;   /* what tb_frame gave, or VALUE_UNDEF before anybody asked */
     Value next;    /* towards the place of the raise; VALUE_NONE at the end */
 } Traceback;
 

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Traceback objects, and the frames that scripts see through them.
+ *
+ * The loop adds one entry for each frame that an exception leaves, so this is on the way of every exception that is
+ * raised: an entry is one small object, and lines are worked out later. When there is no memory for it, the traceback
+ * stays short and the exception what it was.
+ */
+#include "run/traceback.h"
+
+#include "run/frame.h"
+#include "types/init.h"
+#include "types/native.h"
+
+/* ---- adding ---- */
+
+/* The frame's `self`, as far as an error about names will want to look into it. */
+static Value self_of_frame(Vm *vm, Value exception, const Frame *frame) {
+    const Code *code = frame->code;
+    bool is_about_names = oli_is_instance_of_exception(vm, exception, EXC_NAME_ERROR) ||
+                          oli_is_instance_of_exception(vm, exception, EXC_ATTRIBUTE_ERROR);
+    if (!is_about_names || !code->total_params || !code->local_names->count) return VALUE_UNDEF;
+    if (!is_same(code->local_names->items[0], make_object(vm->names.self))) return VALUE_UNDEF;
+    Value self = frame->regs[0];
+    return is_kind(self, CLASS_CELL) ? as_cell(self)->value : self;
+}
+
+void oli_traceback_add(Vm *vm, Code *code, uint32_t pc) {
+    Value exception = vm->exception;
+    if (!is_exception(exception)) return;
+    Traceback *entry = oli_new(vm, vm->classes[CLASS_TRACEBACK], sizeof *entry);
+    vm->exception = exception; /* also when there was no memory */
+    if (!entry) return;
+    Exception *e = as_exception(exception);
+    entry->code = code;
+    entry->pc = pc;
+    entry->self = entry->frame = VALUE_UNDEF;
+    entry->next = e->traceback;
+    const Frame *frame = vm->frame;
+    if (frame && frame->code == code) {
+        entry->globals = frame->function ? frame->function->globals : NULL;
+        if (is_none(e->traceback)) entry->self = self_of_frame(vm, exception, frame);
+    }
+    e->traceback = make_object(entry);
+    barrier_object(vm, entry);
+}
+
+static Traceback *innermost(Value traceback) {
+    Traceback *entry = as_traceback(traceback);
+    while (is_traceback(entry->next)) entry = as_traceback(entry->next);
+    return entry;
+}
+
+Value oli_traceback_self(Value traceback) { return innermost(traceback)->self; }
+
+static bool append_names(Vm *vm, List *names, const Tuple *from) {
+    for (size_t i = 0; from && i < from->count; i++)
+        if (is_str(from->items[i]) && !oli_list_append(vm, names, from->items[i])) return false;
+    return true;
+}
+
+bool oli_traceback_names(Vm *vm, Value traceback, List *names) {
+    const Traceback *entry = innermost(traceback);
+    if (!append_names(vm, names, entry->code->local_names) || !append_names(vm, names, entry->code->cell_names))
+        return false;
+    if (!entry->globals) return true;
+    uint32_t position = 0;
+    for (DictEntry *item; (item = oli_dict_next(entry->globals, &position));)
+        if (!oli_list_append(vm, names, item->key)) return false;
+    return true;
+}
+
+/* ---- frames ---- */
+
+static FrameView *as_view(Value v) { return (FrameView *)(void *)object_of(v); }
+
+static Value view_new(Vm *vm, Code *code, uint32_t pc, Dict *globals, Value back) {
+    FrameView *view = oli_new(vm, vm->classes[CLASS_FRAME], sizeof *view);
+    if (!view) return VALUE_ERROR;
+    view->code = code;
+    view->pc = pc;
+    view->globals = globals;
+    view->back = back;
+    return make_object(view);
+}
+
+static Value view_of(Vm *vm, const Frame *frame) {
+    /* pc points behind the instruction that the frame is at */
+    uint32_t pc = (uint32_t)(frame->pc - frame->code->words);
+    return view_new(vm, frame->code, pc ? pc - 1 : 0, frame->function ? frame->function->globals : NULL, VALUE_NONE);
+}
+
+Value oli_frame_view(Vm *vm, uint32_t depth) {
+    const Frame *frame = vm->frame;
+    while (frame && depth--) frame = frame->caller;
+    if (!frame) return VALUE_UNDEF;
+    Value first = view_of(vm, frame);
+    if (is_error(first)) return VALUE_ERROR;
+    for (Value last = first; (frame = frame->caller);) {
+        Value back = view_of(vm, frame);
+        if (is_error(back)) return VALUE_ERROR;
+        as_view(last)->back = back;
+        last = back;
+    }
+    return first;
+}
+
+static uint32_t line_of(const Code *code, uint32_t pc) {
+    CodePosition place;
+    oli_code_position(code, pc, &place);
+    return place.line;
+}
+
+static void view_trace(Tracer *tracer, Object *self) {
+    FrameView *view = (FrameView *)(void *)self;
+    trace_object(tracer, view->code);
+    trace_object(tracer, view->globals);
+    trace_value(tracer, view->back);
+}
+
+static Value view_repr(Vm *vm, Value self) {
+    const FrameView *view = as_view(self);
+    Str *text = oli_str_format(vm, "<frame at 0x%llx, file %R, line %u, code %S>", (unsigned long long)VALUE_BITS(self),
+                               make_object(view->code->filename), line_of(view->code, view->pc), view->code->name);
+    return text ? make_object(text) : VALUE_ERROR;
+}
+
+static Value view_code(Vm *vm, Value self) {
+    (void)vm;
+    return make_object(as_view(self)->code);
+}
+
+static Value view_line(Vm *vm, Value self) {
+    (void)vm;
+    return make_int(line_of(as_view(self)->code, as_view(self)->pc));
+}
+
+static Value view_last_instruction(Vm *vm, Value self) {
+    (void)vm;
+    return make_int(as_view(self)->pc);
+}
+
+static Value view_globals(Vm *vm, Value self) {
+    Dict *globals = as_view(self)->globals;
+    if (!globals && !(globals = oli_dict_new(vm))) return VALUE_ERROR;
+    return make_object(globals);
+}
+
+static Value view_builtins(Vm *vm, Value self) {
+    (void)self;
+    return make_object(vm->builtins);
+}
+
+static Value view_back(Vm *vm, Value self) {
+    (void)vm;
+    return as_view(self)->back;
+}
+
+static const GetSetDef view_getsets[] = {
+    {"f_code", view_code, NULL},
+    {"f_lineno", view_line, NULL},
+    {"f_lasti", view_last_instruction, NULL},
+    {"f_globals", view_globals, NULL},
+    {"f_builtins", view_builtins, NULL},
+    {"f_back", view_back, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const ClassSpec view_spec = {
+    .id = CLASS_FRAME,
+    .base = CLASS_OBJECT,
+    .module = "builtins",
+    .size = sizeof(FrameView),
+    .ops = {.trace = view_trace, .repr = view_repr},
+    .getsets = view_getsets,
+};
+
+/* ---- tracebacks ---- */
+
+static void traceback_trace(Tracer *tracer, Object *self) {
+    Traceback *entry = (Traceback *)(void *)self;
+    trace_object(tracer, entry->code);
+    trace_object(tracer, entry->globals);
+    trace_value(tracer, entry->self);
+    trace_value(tracer, entry->frame);
+    trace_value(tracer, entry->next);
+}
+
+static Value get_frame(Vm *vm, Value self) {
+    Traceback *entry = as_traceback(self);
+    if (!is_undef(entry->frame)) return entry->frame;
+    Value frame = view_new(vm, entry->code, entry->pc, entry->globals, VALUE_NONE);
+    if (is_error(frame)) return VALUE_ERROR;
+    entry->frame = frame;
+    barrier(vm, frame);
+    return frame;
+}
+
+static Value get_line(Vm *vm, Value self) {
+    (void)vm;
+    return make_int(line_of(as_traceback(self)->code, as_traceback(self)->pc));
+}
+
+static Value get_last_instruction(Vm *vm, Value self) {
+    (void)vm;
+    return make_int(as_traceback(self)->pc);
+}
+
+static Value get_next(Vm *vm, Value self) {
+    (void)vm;
+    return as_traceback(self)->next;
+}
+
+static bool set_next(Vm *vm, Value self, Value value) {
+    if (is_undef(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "can't delete tb_next attribute");
+    if (!is_none(value) && !is_traceback(value))
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "expected traceback object or None, got '%T'", value);
+    for (Value v = value; is_traceback(v); v = as_traceback(v)->next)
+        if (is_same(v, self)) return oli_raise_false(vm, EXC_VALUE_ERROR, "traceback loop detected");
+    as_traceback(self)->next = value;
+    barrier(vm, value);
+    return true;
+}
+
+/* The four numbers of co_positions for this entry, for module traceback: (line, end_line, column, end_column). */
+static Value get_position(Vm *vm, Value self) {
+    enum { UNKNOWN = 0xFFFF };
+    CodePosition place;
+    oli_code_position(as_traceback(self)->code, as_traceback(self)->pc, &place);
+    bool known = place.column != UNKNOWN && place.end_column != UNKNOWN;
+    Value values[4] = {make_int(place.line), make_int(place.end_line),
+                       known ? make_int(place.column) : VALUE_NONE, known ? make_int(place.end_column) : VALUE_NONE};
+    Tuple *position = oli_tuple_from(vm, values, 4);
+    return position ? make_object(position) : VALUE_ERROR;
+}
+
+static const GetSetDef traceback_getsets[] = {
+    {"tb_frame", get_frame, NULL},         {"tb_lineno", get_line, NULL},     {"tb_lasti", get_last_instruction, NULL},
+    {"tb_next", get_next, set_next},       {"_tb_position", get_position, NULL}, {NULL, NULL, NULL},
+};
+
+static Value traceback_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
+    Value bound[NATIVE_MAX_ARGS];
+    if (!oli_native_bind(vm, "traceback", "tb_next, tb_frame, tb_lasti, tb_lineno", args, count, names, bound))
+        return VALUE_ERROR;
+    if (!is_none(bound[0]) && !is_traceback(bound[0]))
+        return oli_raise(vm, EXC_TYPE_ERROR, "expected traceback object or None, got '%T'", bound[0]);
+    if (!is_kind(bound[1], CLASS_FRAME))
+        return oli_raise(vm, EXC_TYPE_ERROR, "traceback() argument 'tb_frame' must be frame, not %T", bound[1]);
+    Traceback *entry = oli_new(vm, cls, cls->size);
+    if (!entry) return VALUE_ERROR;
+    entry->code = as_view(bound[1])->code;
+    entry->pc = as_view(bound[1])->pc;
+    entry->globals = as_view(bound[1])->globals;
+    entry->self = VALUE_UNDEF;
+    entry->frame = bound[1];
+    entry->next = bound[0];
+    return make_object(entry);
+}
+
+static const ClassSpec traceback_spec = {
+    .id = CLASS_TRACEBACK,
+    .base = CLASS_OBJECT,
+    .module = "builtins",
+    .size = sizeof(Traceback),
+    .ops = {.trace = traceback_trace, .create = traceback_create},
+    .getsets = traceback_getsets,
+};
+
+bool oli_init_traceback(Vm *vm) { return oli_class_define(vm, &view_spec) && oli_class_define(vm, &traceback_spec); }
