@@ -8,7 +8,7 @@
  */
 #include <math.h>
 
-#include "types/bigint.h"
+#include "types/int_div.h"
 #include "types/number_text.h"
 #include "types/sequence.h"
 
@@ -65,9 +65,8 @@ static void add_back(uint64_t *u, const uint64_t *v, size_t count) {
     u[count] = (u[count] + carry) & DIGIT_MASK;
 }
 
-/* Algorithm D: u (u_count + 1 digits, the top one room for normalisation) by v (v_count >= 2 digits, top bit set).
- * The remainder is left in u. */
-static void divide_normalised(uint64_t *quotient, uint64_t *u, size_t u_count, const uint64_t *v, size_t v_count) {
+/* Algorithm D. */
+void oli_digits_divide_normalised(uint64_t *quotient, uint64_t *u, size_t u_count, const uint64_t *v, size_t v_count) {
     uint64_t v_top = v[v_count - 1], v_next = v[v_count - 2];
     Reciprocal reciprocal = oli_reciprocal(v_top);
     for (size_t j = u_count - v_count + 1; j-- > 0;) {
@@ -106,10 +105,16 @@ bool oli_digits_divide(Vm *vm, uint64_t *quotient, uint64_t *remainder, const ui
     unsigned shift = (unsigned)(DIGIT_BITS - bit_length_u64(b[b_count - 1]));
     oli_digits_shift_left(v, b, b_count, shift);
     u[a_count] = oli_digits_shift_left(u, a, a_count, shift);
-    divide_normalised(quotient, u, a_count, v, b_count);
-    if (remainder) oli_digits_shift_right(remainder, u, b_count, shift);
+    size_t quotient_count = a_count - b_count + 1;
+    bool done = true;
+    if (b_count >= DIVIDE_RECURSION_LIMIT && quotient_count >= b_count / 4) {
+        done = oli_digits_divide_large(vm, quotient, u, a_count, v, b_count);
+    } else {
+        oli_digits_divide_normalised(quotient, u, a_count, v, b_count);
+    }
+    if (done && remainder) oli_digits_shift_right(remainder, u, b_count, shift);
     oli_scratch_free(vm, &scratch);
-    return true;
+    return done;
 }
 
 /* ---- floor division ---- */
@@ -190,7 +195,7 @@ static bool shift_copy(Vm *vm, Scratch *out, const IntView *a, int64_t shift, bo
 /* The quotient is computed to 55 or 56 bits: both operands are first shifted against each other so that it has as
  * many, whatever their lengths. */
 Value oli_big_divide(Vm *vm, const IntView *a, const IntView *b) {
-    if (a->sign == 0) return make_float(vm, 0.0);
+    if (a->sign == 0) return make_float(vm, b->sign < 0 ? -0.0 : 0.0);
     int64_t a_bits = (int64_t)bit_length_digits(a->digits, a->count);
     int64_t b_bits = (int64_t)bit_length_digits(b->digits, b->count);
     double result = 0.0;

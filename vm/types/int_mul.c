@@ -5,7 +5,7 @@
  * Short operands are multiplied column by column straight into the result; beyond COLUMN_LIMIT digits LibTomMath's
  * Karatsuba and Toom-Cook take over, which need temporaries of their own. Powers go through the exponent's bits from
  * the top, with the base's factors of two set aside (10**n is 5**n shifted); modular powers of what fits a machine
- * word are computed here, larger ones by LibTomMath (Montgomery, Barrett).
+ * word or are even are computed here, others by LibTomMath (Montgomery).
  */
 #include "types/bigint.h"
 
@@ -167,7 +167,43 @@ static uint64_t power_mod_small(uint64_t base, const IntView *exponent, uint64_t
     return result;
 }
 
-static Value power_mod_large(Vm *vm, const IntView *base, const IntView *exponent, const IntView *modulus) {
+/* out = a * b modulo m, of which out, a and b have the digits (zeros at the top included); product has room for two. */
+static bool multiply_mod(Vm *vm, uint64_t *out, const uint64_t *a, const uint64_t *b, const IntView *m,
+                         uint64_t *product) {
+    if (!oli_digits_multiply(vm, product, a, m->count, b, m->count)) return false;
+    size_t count = trim_digits(product, 2 * m->count);
+    if (count >= m->count) return oli_digits_divide(vm, NULL, out, product, count, m->digits, m->count);
+    memcpy(out, product, m->count * sizeof(uint64_t));
+    return true;
+}
+
+/* For even moduli, where LibTomMath 1.2 errs (it takes 2^72 - 2^60 for a number of the form 2^p - one digit). `base` is
+ * below the modulus. */
+static Value power_mod_even(Vm *vm, const IntView *base, const IntView *exponent, const IntView *modulus) {
+    size_t count = modulus->count;
+    Scratch scratch;
+    if (!oli_scratch_init(vm, &scratch, 4 * count)) return VALUE_ERROR;
+    uint64_t *result = scratch.digits, *factor = result + count, *product = factor + count;
+    memset(result, 0, 2 * count * sizeof(uint64_t));
+    result[0] = 1;
+    if (base->count) memcpy(factor, base->digits, base->count * sizeof(uint64_t));
+    bool done = true;
+    for (uint64_t bit = bit_length_digits(exponent->digits, exponent->count); done && bit-- > 0;) {
+        done = multiply_mod(vm, result, result, result, modulus, product);
+        if (done && (exponent->digits[bit / DIGIT_BITS] >> bit % DIGIT_BITS & 1)) {
+            done = multiply_mod(vm, result, result, factor, modulus, product);
+        }
+    }
+    Value value = VALUE_ERROR;
+    if (done) {
+        mp_int alias = alias_digits(result, trim_digits(result, count), 1);
+        value = oli_int_from_mp(vm, &alias);
+    }
+    oli_scratch_free(vm, &scratch);
+    return value;
+}
+
+static Value power_mod_odd(Vm *vm, const IntView *base, const IntView *exponent, const IntView *modulus) {
     if (!oli_may_allocate(vm, 160 * (modulus->count + 2) * sizeof(uint64_t))) return VALUE_ERROR;
     mp_int b = alias_view(base), e = alias_view(exponent), m = alias_view(modulus);
     m.sign = MP_ZPOS;
@@ -186,7 +222,10 @@ static Value power_mod_positive(Vm *vm, Value a, Value b, Value modulus) {
     view_int(a, &base);
     view_int(b, &exponent);
     view_int(modulus, &mod);
-    if (mod.count > 1) return power_mod_large(vm, &base, &exponent, &mod);
+    if (mod.count > 1) {
+        return mod.digits[0] & 1 ? power_mod_odd(vm, &base, &exponent, &mod)
+                                 : power_mod_even(vm, &base, &exponent, &mod);
+    }
     return make_int((int64_t)power_mod_small(base.count ? base.digits[0] : 0, &exponent, mod.digits[0]));
 }
 
