@@ -42,21 +42,21 @@ static void raise_at(Peg *peg, SyntaxErrorKind kind, Span at, int32_t end_offset
     peg->stopped = true;
 }
 
-static void raise_span(Peg *peg, Span at, const char *message) {
-    Line text = at.end_line == at.line ? shown_text(peg, at.line) : oli_source_line(&peg->p->errors, at.end_line);
+/* CPython measures the end in the text of the first line, whatever line the end is on. */
+static int32_t end_offset(const Peg *peg, Span at) {
+    Line text = shown_text(peg, at.line);
     size_t size = at.end_col < text.size ? at.end_col : text.size;
-    int32_t end = (int32_t)(oli_count_chars(text.start, size) + 1 + (at.end_col - size));
-    raise_at(peg, SYNTAX_ERROR, at, end, message);
+    return (int32_t)oli_count_chars(text.start, size) + 1;
+}
+
+static void raise_span(Peg *peg, Span at, const char *message) {
+    raise_at(peg, SYNTAX_ERROR, at, end_offset(peg, at), message);
 }
 
 /* A token that stands nowhere itself counts as where the lexer stands. */
 static void raise_token(Peg *peg, SyntaxErrorKind kind, const Token *token, const char *message) {
     if (!token->is_placeless) {
-        Span at = token->at;
-        Line text = oli_source_line(&peg->p->errors, at.end_line);
-        size_t size = at.end_col < text.size ? at.end_col : text.size;
-        int32_t end = (int32_t)(oli_count_chars(text.start, size) + 1 + (at.end_col - size));
-        raise_at(peg, kind, at, end, message);
+        raise_at(peg, kind, token->at, end_offset(peg, token->at), message);
         return;
     }
     Line text = shown_text(peg, token->at.line);
@@ -128,10 +128,7 @@ static const Node *bad_target(const Node *node, Action what) {
 
 static bool check_target(Peg *peg, const Node *node, Action what) {
     const Node *bad = bad_target(node, what);
-    if (!bad) {
-        if (what == CHECK_TARGET || what == CHECK_DELETE) raise_span(peg, peg->tokens[peg->token_count - 1].at, "invalid syntax");
-        return what != CHECK_FOR_TARGET;
-    }
+    if (!bad) return false;
     const char *message = oli_format(peg->p->arena, what == CHECK_DELETE ? "cannot delete %s" : "cannot assign to %s",
                                      kind_name(bad->kind));
     if (message) raise_span(peg, node_span(peg, bad), message);
