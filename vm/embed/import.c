@@ -7,6 +7,7 @@
 
 #include "embed/find.h"
 #include "embed/host.h"
+#include "run/run.h"
 #include "types/exception.h"
 #include "types/function.h"
 
@@ -380,6 +381,10 @@ Value oli_import(Vm *vm, Str *name, Dict *globals, Value fromlist, int64_t level
     root_pop(vm, &names);
     root_pop(vm, &name_root);
     return result;
+}
+
+Value oli_import_name(Vm *vm, Str *name, Value fromlist, uint32_t level, Dict *globals) {
+    return oli_import(vm, name, globals, fromlist, level);
 }
 
 /* ---- from module import name ---- */

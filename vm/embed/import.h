@@ -18,10 +18,7 @@
 Value oli_import(Vm *vm, Str *name, Dict *globals, Value fromlist, int64_t level);
 /* The module of a dotted absolute name itself, imported if need be. */
 Value oli_import_module(Vm *vm, Str *name);
-/* `from module import name`: the attribute, or the submodule that import put into sys.modules; ImportError. */
-Value oli_import_from(Vm *vm, Value module, Str *name);
-/* `from module import *` into a namespace. */
-bool oli_import_star(Vm *vm, Value module, Dict *namespace_);
+/* oli_import_name, oli_import_from and oli_import_star, which the loop calls, are declared in run/run.h. */
 
 /* The module __main__, made on first use; NULL with an exception pending. */
 Value oli_main_module(Vm *vm);
