@@ -45,21 +45,21 @@ static int stop(Lexer *lexer, LexFault fault) {
     return LEX_ERROR;
 }
 
-void oli_lexer_raise_unclosed(Lexer *lexer) {
-    const Bracket *bracket = &lexer->brackets[lexer->depth - 1];
-    Line text = oli_source_line(lexer->errors, bracket->line);
-    uint32_t offset = oli_count_chars(text.start, bracket->col) + 1;
-    if (bracket->line >= lexer->line && text.start + text.size < lexer->limit) text.size++;
-    oli_error(lexer->errors, SYNTAX_ERROR, bracket->line, offset, bracket->line, 0, text, "'%c' was never closed",
-              bracket->open);
-    lexer->errors->is_incomplete = true;
-}
-
 /* The text that CPython shows for an error on the line being read: all of its buffer, newline included. */
 static Line buffered_text(const Lexer *lexer) {
     const char *newline = memchr(lexer->line_start, '\n', (size_t)(lexer->limit - lexer->line_start));
     const char *end = newline ? newline + 1 : lexer->limit;
     return (Line){lexer->buffer_start, (size_t)(end - lexer->buffer_start)};
+}
+
+void oli_lexer_raise_unclosed(Lexer *lexer) {
+    const Bracket *bracket = &lexer->brackets[lexer->depth - 1];
+    Line text = oli_source_line(lexer->errors, bracket->line);
+    uint32_t offset = oli_count_chars(text.start, bracket->col) + 1;
+    if (bracket->line >= lexer->line) text = buffered_text(lexer);
+    oli_error(lexer->errors, SYNTAX_ERROR, bracket->line, offset, bracket->line, 0, text, "'%c' was never closed",
+              bracket->open);
+    lexer->errors->is_incomplete = true;
 }
 
 void oli_lexer_raise_fault(Lexer *lexer) {
@@ -541,9 +541,12 @@ static bool skip_blanks(Lexer *lexer, bool line_has_code, const char **newline) 
             if (!continue_line(lexer)) return false;
         } else if (c == '\n' && (lexer->depth || !line_has_code)) {
             lexer->cursor++;
-            if (!lexer->depth) lexer->at_line_start = lexer->line_is_done = true;
-            else oli_lex_begin_line(lexer), lexer->buffer_start = lexer->line_start;
-            if (!lexer->depth) return true;
+            if (!lexer->depth) {
+                lexer->at_line_start = lexer->line_is_done = true;
+                return true;
+            }
+            oli_lex_begin_line(lexer);
+            if (lexer->cursor < lexer->limit) lexer->buffer_start = lexer->line_start;
         } else {
             if (c == '\n') *newline = comment ? comment : lexer->cursor;
             return true;

@@ -491,7 +491,10 @@ static void visit_class(Builder *b, Stmt *stmt) {
     stmt->cls.name = use_name(b, name, USE_BIND, stmt->at);
     visit_list(b, &stmt->cls.decorators);
     const Name *outer = b->block->cls;
+    Block *around = b->block;
+    if (stmt->cls.type_params.count) around->cls = name; /* private type parameters belong to the class */
     bool generic = enter_type_params(b, &stmt->cls.type_params, name, stmt->at);
+    around->cls = outer;
     visit_list(b, &stmt->cls.bases);
     visit_keywords(b, &stmt->cls.keywords);
     Block *block = b->failed ? NULL : enter(b, SCOPE_CLASS, name, stmt->at);
@@ -501,7 +504,6 @@ static void visit_class(Builder *b, Stmt *stmt) {
     visit_body(b, &stmt->cls.body);
     leave(b);
     if (generic) leave(b);
-    b->block->cls = outer;
 }
 
 static void visit_type_alias(Builder *b, Stmt *stmt) {
