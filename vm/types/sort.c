@@ -77,11 +77,25 @@ static int64_t number_key(Value key, KeyKind kind) {
     return ordered_bits(is_bool(key) ? is_same(key, VALUE_TRUE) : float_of(key));
 }
 
-/* The first eight bytes of a text as a number of the same order. */
-static int64_t text_key(const Str *text) {
+/* How many bytes all texts begin with in common. */
+static size_t common_prefix(const Value *texts, size_t count) {
+    const Str *first = as_str(texts[0]);
+    size_t common = first->size;
+    for (size_t i = 1; i < count && common; i++) {
+        const Str *text = as_str(texts[i]);
+        if (text->size < common) common = text->size;
+        if (!memcmp(text->data, first->data, common)) continue;
+        common = 0;
+        while (text->data[common] == first->data[common]) common++;
+    }
+    return common;
+}
+
+/* The eight bytes of a text from `offset` on as a number of the same order. */
+static int64_t text_key(const Str *text, size_t offset) {
     uint64_t prefix = 0;
-    size_t count = text->size < 8 ? text->size : 8;
-    for (size_t i = 0; i < count; i++) prefix |= (uint64_t)(unsigned char)text->data[i] << (56 - 8 * i);
+    size_t count = text->size - offset < 8 ? text->size - offset : 8;
+    for (size_t i = 0; i < count; i++) prefix |= (uint64_t)(unsigned char)text->data[offset + i] << (56 - 8 * i);
     return (int64_t)(prefix ^ ((uint64_t)1 << 63));
 }
 
@@ -94,13 +108,14 @@ static void permute(List *holder, const SortPair *pairs, Value *order) {
 static bool sort_as_pairs(const Sorting *sorting, KeyKind kind) {
     const Value *keys = sorting->keys->items;
     size_t count = sorting->holder->count;
-    size_t size = (count + (count + 1) / 2) * sizeof(SortPair);
+    size_t size = 2 * count * sizeof(SortPair);
     SortPair *pairs = oli_resize(sorting->vm, NULL, 0, size);
     if (!pairs) return false;
+    size_t offset = kind == KEYS_TEXT ? common_prefix(keys, count) : 0;
     for (size_t i = 0; i < count; i++) {
         size_t from = sorting->reverse ? count - 1 - i : i;
         pairs[i].index = from;
-        pairs[i].key = kind == KEYS_TEXT ? text_key(as_str(keys[from])) : number_key(keys[from], kind);
+        pairs[i].key = kind == KEYS_TEXT ? text_key(as_str(keys[from]), offset) : number_key(keys[from], kind);
     }
     SortPair *scratch = pairs + count;
     oli_sort_pairs(pairs, count, kind == KEYS_TEXT ? keys : NULL, scratch);

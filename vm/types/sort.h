@@ -21,7 +21,7 @@ typedef struct SortPair {
 } SortPair;
 
 /* Sort `count` pairs. `texts`: the Strs to compare where keys are equal, or NULL. `scratch` has room for
- * (count + 1) / 2 pairs. Never fails. */
+ * as many. Never fails. */
 void oli_sort_pairs(SortPair *pairs, size_t count, const Value *texts, SortPair *scratch);
 
 /* ---- sort_merge.c ---- */

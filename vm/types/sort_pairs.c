@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sorting of pairs (sort.h): natural merge sort. Runs that are there already, ascending or descending, are taken as
- * they are, short ones are lengthened by insertion, and adjoining ones are merged in powersort's order. No comparison
- * fails or runs script here.
+ * Sorting of pairs (sort.h). No comparison fails or runs script here, so any stable algorithm will do.
+ *
+ * The usual one is a natural merge sort: runs that are there already, ascending or descending, are taken as they are,
+ * short ones are lengthened by insertion, and adjoining ones are merged in powersort's order. Many unordered numbers
+ * are distributed by their bytes instead, lowest first (a radix sort): that takes one pass for each byte in which
+ * they differ.
  */
 #include "types/sort.h"
 #include "types/str.h"
 
-enum { MIN_RUN = 24 };
+enum { MIN_RUN = 24, RADIX_MIN_COUNT = 1500, BUCKETS = 256, KEY_BYTES = 8 };
 
 typedef struct Sorter {
     SortPair *pairs;
@@ -56,29 +59,42 @@ static size_t make_run(const Sorter *sorter, SortPair *pairs, size_t count) {
     return wanted;
 }
 
-/* Merge scratch[0 .. left) with the `right` pairs that stand `left` above `out`, into `out`. */
+/* Merge scratch[0 .. left) with the `right` pairs that stand `left` above `out`, into `out`. Which side is smaller is
+ * unpredictable, so pointers advance by the outcome and only the loop's end is a branch. */
 static void merge_up(const Sorter *sorter, SortPair *out, size_t left, size_t right) {
     const SortPair *a = sorter->scratch, *a_end = a + left, *b = out + left, *b_end = b + right;
-    while (a < a_end && b < b_end) {
-        bool take_b = less(sorter, b, a);
-        *out++ = *(take_b ? b : a);
-        b += take_b;
-        a += !take_b;
+    if (!sorter->texts) {
+        while (a < a_end && b < b_end) {
+            SortPair first = *a, second = *b;
+            size_t take_b = second.key < first.key;
+            out->key = take_b ? second.key : first.key;
+            out->index = take_b ? second.index : first.index;
+            out++;
+            b += take_b;
+            a += 1 - take_b;
+        }
     }
+    while (a < a_end && b < b_end) *out++ = less(sorter, b, a) ? *b++ : *a++;
     memcpy(out, a, (size_t)(a_end - a) * sizeof *out);
 }
 
 /* Merge pairs[0 .. left) with scratch[0 .. right), from the upper end, into pairs. */
 static void merge_down(const Sorter *sorter, SortPair *pairs, size_t left, size_t right) {
-    const SortPair *a = pairs + left, *b = sorter->scratch + right;
+    const SortPair *a = pairs + left, *b_start = sorter->scratch, *b = b_start + right;
     SortPair *out = pairs + left + right;
-    while (a > pairs && b > sorter->scratch) {
-        bool take_a = less(sorter, b - 1, a - 1);
-        *--out = *(take_a ? a - 1 : b - 1);
-        a -= take_a;
-        b -= !take_a;
+    if (!sorter->texts) {
+        while (a > pairs && b > b_start) {
+            SortPair first = a[-1], second = b[-1];
+            size_t take_a = second.key < first.key;
+            out--;
+            out->key = take_a ? first.key : second.key;
+            out->index = take_a ? first.index : second.index;
+            a -= take_a;
+            b -= 1 - take_a;
+        }
     }
-    memcpy(pairs, sorter->scratch, (size_t)(b - sorter->scratch) * sizeof *out);
+    while (a > pairs && b > b_start) *--out = less(sorter, b - 1, a - 1) ? *--a : *--b;
+    memcpy(pairs, b_start, (size_t)(b - b_start) * sizeof *out);
 }
 
 /* How many of the sorted pairs[0 .. count) are not above `pivot` (or, with `strictly`, below it). */
@@ -114,6 +130,64 @@ static void merge(const Sorter *sorter, SortPair *pairs, size_t left, size_t rig
     }
 }
 
+/* ---- by distribution ---- */
+
+/* How many bytes of key - lowest can differ. */
+static int bytes_in_use(const SortPair *pairs, size_t count, int64_t *lowest) {
+    int64_t low = pairs[0].key, high = low;
+    for (size_t i = 1; i < count; i++) {
+        if (pairs[i].key < low) low = pairs[i].key;
+        if (pairs[i].key > high) high = pairs[i].key;
+    }
+    *lowest = low;
+    uint64_t range = (uint64_t)high - (uint64_t)low;
+    int bytes = 0;
+    for (; range; range >>= 8) bytes++;
+    return bytes;
+}
+
+static inline size_t bucket_of(int64_t key, int64_t lowest, int byte) {
+    return (((uint64_t)key - (uint64_t)lowest) >> (8 * byte)) & (BUCKETS - 1);
+}
+
+/* Distribute `from` to `to` by one byte of the keys, of which there are counts[bucket] each. */
+static void distribute(const SortPair *from, SortPair *to, size_t count, const uint32_t *counts, int64_t lowest,
+                       int byte) {
+    SortPair *places[BUCKETS];
+    for (int i = 0; i < BUCKETS; i++) {
+        places[i] = to;
+        to += counts[i];
+    }
+    for (size_t i = 0; i < count; i++) *places[bucket_of(from[i].key, lowest, byte)]++ = from[i];
+}
+
+static void radix_sort(SortPair *pairs, size_t count, SortPair *scratch, int64_t lowest, int bytes) {
+    uint32_t counts[KEY_BYTES][BUCKETS];
+    memset(counts, 0, sizeof counts);
+    for (size_t i = 0; i < count; i++) {
+        for (int byte = 0; byte < bytes; byte++) counts[byte][bucket_of(pairs[i].key, lowest, byte)]++;
+    }
+    SortPair *from = pairs, *to = scratch;
+    for (int byte = 0; byte < bytes; byte++) {
+        if (counts[byte][bucket_of(pairs[0].key, lowest, byte)] == count) continue; /* all alike */
+        distribute(from, to, count, counts[byte], lowest, byte);
+        SortPair *filled = to;
+        to = from;
+        from = filled;
+    }
+    if (from != pairs) memcpy(pairs, from, count * sizeof *pairs);
+}
+
+/* Whether passes over all pairs cost less than merging: the latter takes log2(count) of them, each about twice as dear
+ * at best. */
+static bool suits_radix(const Sorter *sorter, size_t count, size_t first_run, int64_t *lowest, int *bytes) {
+    if (sorter->texts || count < RADIX_MIN_COUNT || count > UINT32_MAX || first_run > count / 8) return false;
+    *bytes = bytes_in_use(sorter->pairs, count, lowest);
+    return ((size_t)1 << (2 * *bytes)) <= count;
+}
+
+/* ---- all together ---- */
+
 void oli_sort_pairs(SortPair *pairs, size_t count, const Value *texts, SortPair *scratch) {
     struct {
         size_t start;
@@ -122,8 +196,14 @@ void oli_sort_pairs(SortPair *pairs, size_t count, const Value *texts, SortPair 
     Sorter sorter = {pairs, scratch, texts};
     size_t run_count = 0;
     size_t start = 0; /* of the newest run, which ends at `end` */
+    int64_t lowest;
+    int bytes;
     for (size_t end = 0; end < count;) {
         size_t length = make_run(&sorter, pairs + end, count - end);
+        if (!end && suits_radix(&sorter, count, length, &lowest, &bytes)) {
+            radix_sort(pairs, count, scratch, lowest, bytes);
+            return;
+        }
         int power = end ? oli_sort_power(start, end - start, length, count) : 0;
         for (; run_count > 1 && runs[run_count - 1].power > power; run_count--) {
             size_t before = runs[run_count - 2].start;
