@@ -72,7 +72,10 @@ static bool read_key(Percent *p) {
     void *name = p->is_bytes ? (void *)oli_bytes_new(vm, key, size) : (void *)oli_str_new(vm, key, size);
     if (!name) return false;
     p->used_key = true;
-    p->keyed.value = oli_get_item(vm, p->argument, make_object(name));
+    Root root;
+    root_push(vm, &root, make_object(name));
+    p->keyed.value = oli_get_item(vm, p->argument, root.value);
+    root_pop(vm, &root);
     return !is_error(p->keyed.value);
 }
 

@@ -19,7 +19,7 @@ typedef enum Numbering { NUMBERING_UNKNOWN, NUMBERING_AUTOMATIC, NUMBERING_MANUA
 typedef struct Template {
     Vm *vm;
     const Tuple *args; /* NULL: format_map */
-    Value mapping;
+    Value mapping; /* VALUE_UNDEF: no names were given */
     Numbering numbering;
     size_t next_number;
 } Template;
@@ -148,9 +148,16 @@ static Value positional(Template *t, size_t index) {
     return oli_raise(t->vm, EXC_INDEX_ERROR, "Replacement index %zu out of range for positional args tuple", index);
 }
 
-static Value by_key(Template *t, Span name) {
+/* v[key], with the key kept alive meanwhile. */
+static Value item_by_name(Template *t, Value v, Span name) {
     Str *key = oli_str_new(t->vm, name.cursor, (size_t)(name.end - name.cursor));
-    return key ? oli_get_item(t->vm, t->mapping, make_object(key)) : VALUE_ERROR;
+    if (!key) return VALUE_ERROR;
+    if (is_undef(v)) return oli_raise_key(t->vm, make_object(key));
+    Root root;
+    root_push(t->vm, &root, make_object(key));
+    Value item = oli_get_item(t->vm, v, root.value);
+    root_pop(t->vm, &root);
+    return item;
 }
 
 /* The first part of a name: a number, a key, or nothing. */
@@ -158,22 +165,26 @@ static Value first_value(Template *t, Span first) {
     int64_t number = number_in(t, first);
     if (number == -2) return VALUE_ERROR;
     bool is_empty = first.cursor == first.end;
-    if (!is_empty && number < 0) return by_key(t, first);
+    if (!is_empty && number < 0) return item_by_name(t, t->mapping, first);
     if (!choose_numbering(t, is_empty ? NUMBERING_AUTOMATIC : NUMBERING_MANUAL)) return VALUE_ERROR;
     return positional(t, is_empty ? t->next_number++ : (size_t)number);
 }
 
 static Value attribute_of(Template *t, Value v, Span name) {
     Str *attribute = oli_str_intern(t->vm, name.cursor, (size_t)(name.end - name.cursor));
-    return attribute ? oli_get_attr(t->vm, v, attribute) : VALUE_ERROR;
+    if (!attribute) return VALUE_ERROR;
+    Root root;
+    root_push(t->vm, &root, make_object(attribute));
+    Value found = oli_get_attr(t->vm, v, attribute);
+    root_pop(t->vm, &root);
+    return found;
 }
 
 static Value item_of(Template *t, Value v, Span index) {
     int64_t number = number_in(t, index);
     if (number == -2) return VALUE_ERROR;
     if (number >= 0) return oli_get_item(t->vm, v, oli_int_from_i64(t->vm, number));
-    Str *key = oli_str_new(t->vm, index.cursor, (size_t)(index.end - index.cursor));
-    return key ? oli_get_item(t->vm, v, make_object(key)) : VALUE_ERROR;
+    return item_by_name(t, v, index);
 }
 
 static bool is_separator(char c) { return c == '.' || c == '['; }

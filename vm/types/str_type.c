@@ -153,14 +153,14 @@ Value oli_str_do_format(Vm *vm, Value *args, uint32_t count, Tuple *names) {
     uint32_t named = names ? (uint32_t)names->count : 0, positional = count - 1 - named;
     Str *template_ = as_str(args[0]);
     Tuple *values = oli_tuple_from(vm, args + 1, positional);
-    Dict *by_name = values ? oli_dict_new(vm) : NULL;
-    if (!by_name) return VALUE_ERROR;
+    Dict *by_name = values && named ? oli_dict_new(vm) : NULL;
+    if (!values || (named && !by_name)) return VALUE_ERROR;
     for (uint32_t i = 0; i < named; i++)
         if (!oli_dict_set_str(vm, by_name, as_str(names->items[i]), args[1 + positional + i])) return VALUE_ERROR;
     Root values_root, names_root;
     root_push(vm, &values_root, make_object(values));
-    root_push(vm, &names_root, make_object(by_name));
-    Value result = oli_template_format(vm, template_, values, make_object(by_name));
+    root_push(vm, &names_root, named ? make_object(by_name) : VALUE_UNDEF);
+    Value result = oli_template_format(vm, template_, values, names_root.value);
     root_pop(vm, &names_root);
     root_pop(vm, &values_root);
     return result;
