@@ -20,7 +20,8 @@ static void read_rest(Peg *peg, uint32_t error_line) {
     peg->lexer.errors = &found;
     do code = oli_lexer_next(&peg->lexer, &token);
     while (code != LEX_ERROR && code != TOKEN_END);
-    if (code == TOKEN_END || peg->lexer.fstring_count) return; /* inside an f-string the parser's error is the better one */
+    if (code == TOKEN_END || peg->lexer.fstring_count)
+        return; /* inside an f-string the parser's error is the better one */
     if (peg->lexer.fault != FAULT_RAISED) {
         uint32_t depth = peg->lexer.depth;
         if (!depth || error_line <= peg->lexer.brackets[depth - 1].line) return;

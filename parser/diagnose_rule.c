@@ -8,7 +8,7 @@
 #include "parser/peg.h"
 #include "parser/tree.h"
 
-/* --- raising -------------------------------------------------------------------------------------------------------- */
+/* --- raising ------------------------------------------------------------------------------------------------------ */
 
 static const char *kind_name(NodeKind kind) {
     static const char *const names[] = {
@@ -80,14 +80,16 @@ static const char *fill_in(Peg *peg, const char *message, const Node *node) {
     const char *filled = NULL;
     switch (percent[1]) {
         case 'k': filled = oli_format(arena, "%.*s%s%s", before, message, kind_name(node->kind), percent + 2); break;
-        case 's': filled = oli_format(arena, "%.*s%.*s%s", before, message, (int)token->size, token->text, percent + 2); break;
+        case 's':
+            filled = oli_format(arena, "%.*s%.*s%s", before, message, (int)token->size, token->text, percent + 2);
+            break;
         case 'l': filled = oli_format(arena, "%.*s%u%s", before, message, token->at.line, percent + 2); break;
         default: break;
     }
     return filled ? filled : message;
 }
 
-/* --- looking closer -------------------------------------------------------------------------------------------------- */
+/* --- looking closer ----------------------------------------------------------------------------------------------- */
 
 static bool token_is(const Token *token, const char *text) {
     return token->size == strlen(text) && memcmp(token->text, text, token->size) == 0;
@@ -185,8 +187,9 @@ static bool check_conversion(Peg *peg, const Node *a, const Node *b) {
         return false;
     }
     if (name->size == 1 && strchr("sra", name->text[0])) return true;
-    const char *message = oli_format(peg->p->arena, "f-string: invalid conversion character '%.*s': expected 's', 'r', or 'a'",
-                                     (int)name->size, name->text);
+    const char *message =
+        oli_format(peg->p->arena, "f-string: invalid conversion character '%.*s': expected 's', 'r', or 'a'",
+                   (int)name->size, name->text);
     if (message) raise_span(peg, name->at, message);
     return false;
 }
@@ -201,7 +204,7 @@ static bool check_number(Peg *peg, const Node *a, bool imaginary) {
     return false;
 }
 
-/* --- strings ---------------------------------------------------------------------------------------------------------- */
+/* --- strings ------------------------------------------------------------------------------------------------------ */
 
 /* Decode the literals as the tree builder does, for the errors alone. */
 static bool check_strings(Peg *peg, Node *node) {
@@ -214,8 +217,8 @@ static bool check_strings(Peg *peg, Node *node) {
         bool is_literal = depth == 0 && (token->code == TOKEN_STRING || token->code == TOKEN_FSTRING_BEGIN);
         if (token->code == TOKEN_FSTRING_BEGIN) depth++;
         if (!is_literal) continue;
-        bool is_bytes = token->code == TOKEN_STRING &&
-                        ((token->text[0] | 32) == 'b' || ((token->text[0] | 32) == 'r' && (token->text[1] | 32) == 'b'));
+        bool is_bytes = token->code == TOKEN_STRING && ((token->text[0] | 32) == 'b' ||
+                                                        ((token->text[0] | 32) == 'r' && (token->text[1] | 32) == 'b'));
         bytes |= is_bytes;
         text |= !is_bytes;
     }
@@ -230,7 +233,7 @@ static bool check_strings(Peg *peg, Node *node) {
     return !peg->stopped;
 }
 
-/* --- the actions --------------------------------------------------------------------------------------------------------- */
+/* --- the actions -------------------------------------------------------------------------------------------------- */
 
 static void raise_onward(Peg *peg, const Node *a, const char *message) {
     Span at = node_span(peg, a);

@@ -35,7 +35,7 @@ static void putf(Dump *d, const char *format, ...) {
     put(d, buffer);
 }
 
-/* --- constants --------------------------------------------------------------------------------------------------- */
+/* --- constants ---------------------------------------------------------------------------------------------------- */
 
 enum { BROKEN_CHAR = 0x110000 }; /* shown as U+FFFD, as Python decodes it with errors="replace" */
 
@@ -162,7 +162,7 @@ static void dump_constant(Dump *d, const Expr *expr) {
     }
 }
 
-/* --- fields ------------------------------------------------------------------------------------------------------ */
+/* --- fields ------------------------------------------------------------------------------------------------------- */
 
 static void field(Dump *d, const char *name, bool *first) {
     putf(d, "%s%s=", *first ? "" : ", ", name);
@@ -222,7 +222,7 @@ static void dump_keywords(Dump *d, const KeywordList *keywords, bool *first) {
     put(d, "]");
 }
 
-/* --- parameters -------------------------------------------------------------------------------------------------- */
+/* --- parameters --------------------------------------------------------------------------------------------------- */
 
 static void dump_param(Dump *d, const Param *param) {
     bool first = true;
@@ -276,7 +276,7 @@ static void dump_params(Dump *d, const Params *params) {
     put(d, ")");
 }
 
-/* --- expressions ------------------------------------------------------------------------------------------------- */
+/* --- expressions -------------------------------------------------------------------------------------------------- */
 
 static const char *const binary_names[] = {"Add", "Sub", "Mult", "MatMult", "Div", "Mod", "Pow", "LShift", "RShift",
                                            "BitOr", "BitXor", "BitAnd", "FloorDiv"};
@@ -426,7 +426,7 @@ static void dump_expr(Dump *d, const Expr *expr, Context context) {
     put(d, ")");
 }
 
-/* --- patterns ---------------------------------------------------------------------------------------------------- */
+/* --- patterns ----------------------------------------------------------------------------------------------------- */
 
 static void dump_patterns(Dump *d, const char *name, const PatternList *list, bool *first) {
     if (!list->count) return;
@@ -473,7 +473,7 @@ static void dump_pattern(Dump *d, const Pattern *pattern) {
     put(d, ")");
 }
 
-/* --- statements -------------------------------------------------------------------------------------------------- */
+/* --- statements --------------------------------------------------------------------------------------------------- */
 
 static void dump_aliases(Dump *d, const Alias *aliases, uint32_t count, bool *first) {
     field(d, "names", first);

@@ -14,8 +14,8 @@ static void dump_block(const Block *block, int depth, OliWrite write, void *host
     static const char *const places[] = {"local", "cell", "free", "global", "implicit"};
     const Scope *scope = &block->scope;
     char line[400];
-    int size = snprintf(line, sizeof line, "%*s%s %.100s%s%s%s%s\n", depth * 2, "", kinds[scope->kind], scope->name->text,
-                        scope->is_async ? " async" : "", scope->is_generator ? " generator" : "",
+    int size = snprintf(line, sizeof line, "%*s%s %.100s%s%s%s%s\n", depth * 2, "", kinds[scope->kind],
+                        scope->name->text, scope->is_async ? " async" : "", scope->is_generator ? " generator" : "",
                         scope->needs_class_cell ? " class-cell" : "", scope->needs_class_dict ? " class-dict" : "");
     write(host, line, (size_t)size);
     for (const Symbol *symbol = scope->symbols; symbol; symbol = symbol->next) {

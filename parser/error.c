@@ -118,7 +118,8 @@ const char *oli_utf8_fault(Arena *arena, const char *text, size_t size) {
                                                  : "invalid continuation byte";
         const char *prefix = "(unicode error) 'utf-8' codec can't decode";
         if (!length || valid == 1) {
-            return oli_format(arena, "%s byte 0x%02x in position %zu: %s", prefix, (unsigned)(uint8_t)text[i], i, reason);
+            return oli_format(arena, "%s byte 0x%02x in position %zu: %s", prefix, (unsigned)(uint8_t)text[i], i,
+                              reason);
         }
         return oli_format(arena, "%s bytes in position %zu-%zu: %s", prefix, i, i + valid - 1, reason);
     }

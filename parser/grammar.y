@@ -43,7 +43,7 @@ size_t oli_grammar_size(void) {
 %right DSTAR.
 %fallback NAME MATCH CASE TYPE.
 
-/* --- what is parsed: the first token says ---------------------------------------------------------------------- */
+/* --- what is parsed: the first token says ------------------------------------------------------------------------- */
 
 start ::= START_FILE END.
 start ::= START_FILE stmts(B) END. { p->module->body = B; }
@@ -55,10 +55,11 @@ start ::= START_EVAL starlist(E) newlines END. {
 start ::= START_SINGLE simple_line(B) newlines END. { p->module->body = B; }
 start ::= START_SINGLE compound(S) NEWLINE newlines END. { p->module->body = oli_stmt_list(p, (StmtList){0}, S); }
 start ::= START_SINGLE NEWLINE newlines END.
+start ::= START_SINGLE END. { if (!p->options->has_more_input) p->is_refused = true; }
 newlines ::= .
 newlines ::= newlines NEWLINE.
 
-/* --- statements ------------------------------------------------------------------------------------------------- */
+/* --- statements --------------------------------------------------------------------------------------------------- */
 
 %type stmts {StmtList}
 %type simple_line {StmtList}
@@ -193,7 +194,7 @@ dots(M) ::= dots(A) ELLIPSIS. { M = A; M.level += 3; }
 comma_opt ::= .
 comma_opt ::= COMMA.
 
-/* --- compound statements ---------------------------------------------------------------------------------------- */
+/* --- compound statements ------------------------------------------------------------------------------------------ */
 
 %type elifs {Elifs}
 %type with_items {WithItems}
@@ -280,7 +281,7 @@ funcdef(S) ::= DEF(T) NAME(N) tparams_opt(P) LPAREN params_opt(A) RPAREN ret_opt
 ret_opt(E) ::= . { E = NULL; }
 ret_opt(E) ::= ARROW test(A). { E = A; }
 
-/* --- parameters ------------------------------------------------------------------------------------------------- */
+/* --- parameters --------------------------------------------------------------------------------------------------- */
 
 %type tparams_opt {TypeParams}
 %type tparams {TypeParams}
@@ -330,7 +331,7 @@ lparam(A) ::= STAR(T). { A = oli_make_param(p, PARAM_STAR, T, NULL, NULL); }
 lparam(A) ::= STAR NAME(N). { A = oli_make_param(p, PARAM_STAR, N, NULL, NULL); }
 lparam(A) ::= DSTAR NAME(N). { A = oli_make_param(p, PARAM_KEYWORDS, N, NULL, NULL); }
 
-/* --- match ------------------------------------------------------------------------------------------------------ */
+/* --- match -------------------------------------------------------------------------------------------------------- */
 
 %type subject {Expr *}
 %type subjects {ExprList}
@@ -421,7 +422,7 @@ pargs(L) ::= pargs(B) COMMA parg(A). { L = oli_add_pattern_arg(p, B, A); }
 parg(A) ::= pat_as(V). { A = (PatternArg){.value = V}; }
 parg(A) ::= NAME(N) EQ pat_as(V). { A = (PatternArg){.name = oli_token_name(p, N), .value = V}; }
 
-/* --- expressions ------------------------------------------------------------------------------------------------ */
+/* --- expressions -------------------------------------------------------------------------------------------------- */
 
 %type starlist {Expr *}
 %type staritems {ExprList}
@@ -549,7 +550,7 @@ arg(A) ::= NAME(N) EQ test(E). {
 arg(A) ::= STAR(T) test(E). { A = (ArgumentItem){.value = oli_make_operand(p, EXPR_STARRED, T, E)}; }
 arg(A) ::= DSTAR(T) test(E). { A = (ArgumentItem){.is_keyword = true, .value = E, .at = oli_span(T.at, E->outer)}; }
 
-/* --- atoms ------------------------------------------------------------------------------------------------------ */
+/* --- atoms -------------------------------------------------------------------------------------------------------- */
 
 %type elems {ExprList}
 %type elem {Expr *}
@@ -607,7 +608,7 @@ comp_iter_opt(R) ::= . { R = (CompTail){0}; }
 comp_iter_opt(R) ::= comp_for(F). { R = (CompTail){.clauses = F}; }
 comp_iter_opt(R) ::= IF or_test(C) comp_iter_opt(A). { R = oli_add_condition(p, C, A); }
 
-/* --- strings ---------------------------------------------------------------------------------------------------- */
+/* --- strings ------------------------------------------------------------------------------------------------------ */
 
 %type strings {StringPieces}
 %type str {StringPiece}

@@ -95,7 +95,7 @@ void oli_lexer_raise_fault(Lexer *lexer) {
     }
 }
 
-/* --- lines and indentation ------------------------------------------------------------------------------------ */
+/* --- lines and indentation ---------------------------------------------------------------------------------------- */
 
 void oli_lex_begin_line(Lexer *lexer) {
     if (lexer->cursor >= lexer->limit) return; /* an empty last line is none */
@@ -174,7 +174,7 @@ static bool read_indentation(Lexer *lexer) {
     return apply_indentation(lexer, column, narrow);
 }
 
-/* --- tokens --------------------------------------------------------------------------------------------------- */
+/* --- tokens ------------------------------------------------------------------------------------------------------- */
 
 static int finish(Lexer *lexer, Token *token, int code, const char *start) {
     token->code = code;
@@ -274,7 +274,7 @@ static int name_or_keyword(Lexer *lexer, const char *start) {
     return oli_keyword_code(start, (size_t)(end - start));
 }
 
-/* --- names ---------------------------------------------------------------------------------------------------- */
+/* --- names -------------------------------------------------------------------------------------------------------- */
 
 uint32_t oli_lex_peek_char(const char *text, const char *limit, uint32_t *size) {
     utf8proc_int32_t point;
@@ -376,7 +376,7 @@ static int read_word(Lexer *lexer, const char *start) {
     return name_or_keyword(lexer, start);
 }
 
-/* --- operators and brackets ----------------------------------------------------------------------------------- */
+/* --- operators and brackets --------------------------------------------------------------------------------------- */
 
 FString *oli_lex_open_field(Lexer *lexer) {
     FString *string = lexer->fstring_count ? &lexer->fstrings[lexer->fstring_count - 1] : NULL;

@@ -11,7 +11,7 @@
 
 #include "parser/tree.h"
 
-/* --- numbers ---------------------------------------------------------------------------------------------------- */
+/* --- numbers ------------------------------------------------------------------------------------------------------ */
 
 static int digit_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -80,7 +80,7 @@ void oli_number_value(Parser *p, Token token, Expr *result) {
     result->constant.u.number = real_value(text, size);
 }
 
-/* --- strings ---------------------------------------------------------------------------------------------------- */
+/* --- strings ------------------------------------------------------------------------------------------------------ */
 
 typedef struct {
     Parser *p;
@@ -88,7 +88,6 @@ typedef struct {
     Span literal;
     bool is_bytes, is_fstring;
     bool warned;
-    size_t wide; /* characters beyond ASCII so far: in CPython's buffer each takes 10 bytes */
     char *out;
 } Decoder;
 
@@ -103,6 +102,7 @@ static bool fail(Decoder *d, const char *message) {
     return false;
 }
 
+/* Positions are those in CPython's buffer, where a character beyond ASCII takes 10 bytes. */
 static bool unicode_failure(Decoder *d, const char *escape, const char *reason) {
     size_t first = (size_t)(escape - d->start), last = (size_t)(d->next - d->start) - 1;
     size_t shift = 0;
@@ -198,6 +198,11 @@ static void octal_escape(Decoder *d, const char *escape) {
 /* next stands at a backslash. */
 static bool decode_escape(Decoder *d) {
     const char *escape = d->next++;
+    if (d->next >= d->end && d->is_fstring) { /* a field follows */
+        warn_escape(d, escape, 2, false);
+        put(d, '\\');
+        return true;
+    }
     if (d->next >= d->end) return unicode_failure(d, escape, "\\ at end of string");
     char c = *d->next++;
     switch (c) {
@@ -220,9 +225,7 @@ static bool decode_escape(Decoder *d) {
                 return true;
             }
     }
-    uint32_t size = 1;
-    if ((uint8_t)c >= 0x80) oli_lex_peek_char(d->next - 1, d->end, &size);
-    warn_escape(d, escape, size + 1, false);
+    if ((uint8_t)c < 0x80) warn_escape(d, escape, 2, false);
     put(d, '\\');
     d->next--; /* the character itself, or a brace, is ordinary text */
     return true;

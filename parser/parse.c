@@ -13,7 +13,7 @@ void OliGrammar(void *machine, int code, Token token);
 void OliGrammarFinalize(void *machine);
 size_t oli_grammar_size(void);
 
-/* --- the source ------------------------------------------------------------------------------------------------- */
+/* --- the source --------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     const char *text, *limit;
@@ -112,7 +112,7 @@ static bool check_source(Parser *p, const Source *source) {
     return true;
 }
 
-/* --- the machine ------------------------------------------------------------------------------------------------ */
+/* --- the machine -------------------------------------------------------------------------------------------------- */
 
 static const int start_codes[] = {TOKEN_START_FILE, TOKEN_START_EVAL, TOKEN_START_SINGLE};
 
@@ -148,7 +148,7 @@ static bool build_tree(Parser *p) {
     return !p->is_refused && !p->arena->failed && oli_check_tree(p);
 }
 
-/* --- interactive input ------------------------------------------------------------------------------------------ */
+/* --- interactive input -------------------------------------------------------------------------------------------- */
 
 static bool ends_in_blank_line(const Source *source) {
     const char *c = source->limit;
@@ -170,7 +170,7 @@ static bool is_incomplete(Parser *p, const Source *source, bool parsed) {
            !ends_in_blank_line(source);
 }
 
-/* --- the steps -------------------------------------------------------------------------------------------------- */
+/* --- the steps ---------------------------------------------------------------------------------------------------- */
 
 static bool run_steps(Parser *p, const Source *source) {
     oli_lexer_init(&p->lexer, &p->errors, p->options->mode);

@@ -12,7 +12,19 @@
 enum { MAX_DEPTH = 5000, LABELS = 3 };
 
 typedef enum {
-    OP_TOKEN, OP_WORD, OP_SOFT_WORD, OP_RULE, OP_GROUP, OP_OPTIONAL, OP_STAR, OP_PLUS, OP_LIST, OP_AND, OP_NOT, OP_CUT, OP_FORCE
+    OP_TOKEN,
+    OP_WORD,
+    OP_SOFT_WORD,
+    OP_RULE,
+    OP_GROUP,
+    OP_OPTIONAL,
+    OP_STAR,
+    OP_PLUS,
+    OP_LIST,
+    OP_AND,
+    OP_NOT,
+    OP_CUT,
+    OP_FORCE
 } OpType;
 
 typedef struct Op Op;
@@ -186,7 +198,8 @@ static Choice *read_choices(Reader *r) {
 
 static bool compile_rules(Peg *peg) {
     uint32_t count = 0;
-    for (const Production *production = oli_productions; production->body; production++) count += production->rule != NULL;
+    for (const Production *production = oli_productions; production->body; production++)
+        count += production->rule != NULL;
     peg->rules = oli_arena_alloc(peg->p->arena, count * sizeof *peg->rules);
     if (!peg->rules) return false;
     for (const Production *production = oli_productions; production->body; production++) {
@@ -216,7 +229,7 @@ bool oli_peg_init(Peg *peg, Parser *p) {
     return compile_rules(peg);
 }
 
-/* --- tokens -------------------------------------------------------------------------------------------------------- */
+/* --- tokens ------------------------------------------------------------------------------------------------------- */
 
 static bool is_soft_code(int code) {
     return code == TOKEN_MATCH || code == TOKEN_CASE || code == TOKEN_TYPE;
@@ -254,7 +267,7 @@ const Token *oli_peg_token(Peg *peg, uint32_t index) {
     return &peg->tokens[index];
 }
 
-/* --- nodes --------------------------------------------------------------------------------------------------------- */
+/* --- nodes -------------------------------------------------------------------------------------------------------- */
 
 static Node *new_node(Peg *peg, NodeKind kind, uint32_t first, uint32_t end) {
     Node *node = oli_arena_alloc(peg->p->arena, sizeof *node);
@@ -302,7 +315,7 @@ static Node *finish_node(Peg *peg, const Production *production, uint32_t first,
     return node;
 }
 
-/* --- matching ------------------------------------------------------------------------------------------------------ */
+/* --- matching ----------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     Node *labels[LABELS];
@@ -452,7 +465,8 @@ static Node *match_choices(Peg *peg, const Rule *rule) {
 
 static const Memo *find_memo(const Peg *peg, const Rule *rule, uint32_t start) {
     const Memo *memo = start < peg->token_count ? peg->memos[start] : NULL;
-    while (memo && (memo->rule != rule || (!(rule->flags & MEMO) && memo->mode != peg->seeks_mistakes))) memo = memo->next;
+    while (memo && (memo->rule != rule || (!(rule->flags & MEMO) && memo->mode != peg->seeks_mistakes)))
+        memo = memo->next;
     return memo;
 }
 

@@ -71,7 +71,8 @@ static bool check_target(Placer *placer, Expr *target, bool is_delete) {
         case EXPR_NAME: return !oli_name_is(target->name, "__debug__") || refuse(placer, target->at, message);
         case EXPR_ATTRIBUTE:
             if (!oli_walk_expr(&placer->walk, target)) return false;
-            return is_delete || !oli_name_is(target->attribute.name, "__debug__") || refuse(placer, target->at, message);
+            return is_delete || !oli_name_is(target->attribute.name, "__debug__") ||
+                   refuse(placer, target->at, message);
         case EXPR_STARRED: return refuse(placer, target->at, "starred assignment target must be in a list or tuple");
         case EXPR_TUPLE: case EXPR_LIST:
             if (!check_stars(placer, target)) return false;
@@ -131,7 +132,8 @@ static Frame function_frame(const Placer *placer, const Scope *scope, bool is_as
 }
 
 static bool check_lambda(Placer *placer, Expr *expr) {
-    if (!check_params(placer, expr->lambda.params) || !oli_walk_defaults(&placer->walk, expr->lambda.params)) return false;
+    if (!check_params(placer, expr->lambda.params) || !oli_walk_defaults(&placer->walk, expr->lambda.params))
+        return false;
     Frame saved = placer->frame;
     placer->frame = function_frame(placer, expr->lambda.scope, false);
     bool ok = placer->walk.expr(placer, expr->lambda.body);
@@ -158,7 +160,8 @@ static bool check_comp(Placer *placer, Expr *expr) {
         placer->frame.scope = expr->comp.scope;
     }
     bool ok = true;
-    for (uint32_t i = 0; ok && i < expr->comp.clause_count; i++) ok = check_clause(placer, &expr->comp.clauses[i], i == 0);
+    for (uint32_t i = 0; ok && i < expr->comp.clause_count; i++)
+        ok = check_clause(placer, &expr->comp.clauses[i], i == 0);
     ok = ok && placer->walk.expr(placer, expr->comp.item);
     if (ok && expr->kind == EXPR_DICT_COMP) ok = placer->walk.expr(placer, expr->comp.value);
     placer->frame = saved;
@@ -176,9 +179,13 @@ static bool check_expr(void *self, Expr *expr) {
         case EXPR_AWAIT: return check_await(placer, expr->at) && check_expr(placer, expr->operand);
         case EXPR_YIELD: case EXPR_YIELD_FROM:
             return check_yield(placer, expr) && (!expr->operand || check_expr(placer, expr->operand));
-        case EXPR_LIST_COMP: case EXPR_SET_COMP: case EXPR_DICT_COMP: case EXPR_GENERATOR: return check_comp(placer, expr);
+        case EXPR_LIST_COMP:
+        case EXPR_SET_COMP:
+        case EXPR_DICT_COMP:
+        case EXPR_GENERATOR: return check_comp(placer, expr);
         case EXPR_LAMBDA: return check_lambda(placer, expr);
-        case EXPR_NAMED: return check_expr(placer, expr->named.value) && check_target(placer, expr->named.target, false);
+        case EXPR_NAMED:
+            return check_expr(placer, expr->named.value) && check_target(placer, expr->named.target, false);
         default: return oli_walk_expr(&placer->walk, expr);
     }
 }
@@ -249,7 +256,7 @@ static bool check_type_alias(Placer *placer, Stmt *stmt) {
     return ok && oli_check_bound_name(placer, stmt->type_alias.name, stmt->at);
 }
 
-/* --- jumps ---------------------------------------------------------------------------------------------------------- */
+/* --- jumps -------------------------------------------------------------------------------------------------------- */
 
 static const char *const jump_in_except_star = "'break', 'continue' and 'return' cannot appear in an except* block";
 
@@ -272,7 +279,7 @@ static bool check_return(Placer *placer, Stmt *stmt) {
     return !frame->in_except_star || refuse(placer, stmt->at, jump_in_except_star);
 }
 
-/* --- compound statements --------------------------------------------------------------------------------------------- */
+/* --- compound statements ------------------------------------------------------------------------------------------ */
 
 static bool check_block(Placer *placer, const StmtList *body, bool in_loop, bool in_except_star) {
     Frame saved = placer->frame;
@@ -313,14 +320,15 @@ static bool check_try(Placer *placer, Stmt *stmt) {
         if (handler->type && !check_expr(placer, handler->type)) return false;
         if (handler->name && !oli_check_bound_name(placer, handler->name, handler->at)) return false;
         bool star = stmt->try_.is_star;
-        if (!check_block(placer, &handler->body, !star && placer->frame.in_loop, star || placer->frame.in_except_star)) {
+        if (!check_block(placer, &handler->body, !star && placer->frame.in_loop,
+                         star || placer->frame.in_except_star)) {
             return false;
         }
     }
     return oli_walk_body(&placer->walk, &stmt->try_.otherwise) && oli_walk_body(&placer->walk, &stmt->try_.finally);
 }
 
-/* --- simple statements ------------------------------------------------------------------------------------------------ */
+/* --- simple statements -------------------------------------------------------------------------------------------- */
 
 static bool check_targets(Placer *placer, const ExprList *targets, bool is_delete) {
     for (uint32_t i = 0; i < targets->count; i++) {

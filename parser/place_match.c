@@ -69,7 +69,8 @@ static bool check_sequence(Bindings *b, const Pattern *pattern) {
 }
 
 static bool same_key(const Expr *one, const Expr *other) {
-    if (one->kind != EXPR_CONST || other->kind != EXPR_CONST || one->constant.kind != other->constant.kind) return false;
+    if (one->kind != EXPR_CONST || other->kind != EXPR_CONST || one->constant.kind != other->constant.kind)
+        return false;
     switch (one->constant.kind) {
         case CONST_INT: return one->constant.u.integer == other->constant.u.integer;
         case CONST_FLOAT: case CONST_IMAG: return one->constant.u.number == other->constant.u.number;
@@ -148,7 +149,8 @@ static bool check_pattern(Bindings *b, const Pattern *pattern, bool may_match_al
     switch (pattern->kind) {
         case PATTERN_VALUE:
             if (pattern->value->kind != EXPR_FSTRING) return true;
-            return oli_place_error(b->placer, pattern->at, "patterns may only match literals and attribute lookups%s", "");
+            return oli_place_error(b->placer, pattern->at, "patterns may only match literals and attribute lookups%s",
+                                   "");
         case PATTERN_SINGLETON: return true;
         case PATTERN_SEQUENCE: return check_sequence(b, pattern);
         case PATTERN_MAPPING: return check_mapping(b, pattern);

@@ -60,21 +60,23 @@ static void warn_call(Errors *errors, const Expr *expr) {
 
 static void warn_subscript(Errors *errors, const Expr *expr) {
     const Expr *value = expr->subscript.value, *index = expr->subscript.index;
-    bool is_text = value->kind == EXPR_FSTRING ||
-                   (value->kind == EXPR_CONST && (value->constant.kind == CONST_STR || value->constant.kind == CONST_BYTES));
+    bool is_text =
+        value->kind == EXPR_FSTRING ||
+        (value->kind == EXPR_CONST && (value->constant.kind == CONST_STR || value->constant.kind == CONST_BYTES));
     bool never = value->kind == EXPR_SET || value->kind == EXPR_SET_COMP || value->kind == EXPR_GENERATOR ||
                  value->kind == EXPR_LAMBDA;
-    if (value->kind == EXPR_CONST && !is_text && value->constant.kind != CONST_TRUE && value->constant.kind != CONST_FALSE) {
-        never = true;
-    }
+    if (value->kind == EXPR_CONST && !is_text) never = true;
     if (never) {
-        oli_warn(errors, value->at.line, "'%s' object is not subscriptable; perhaps you missed a comma?", type_of(value));
+        oli_warn(errors, value->at.line, "'%s' object is not subscriptable; perhaps you missed a comma?",
+                 type_of(value));
         return;
     }
-    bool is_sequence = is_text || value->kind == EXPR_TUPLE || value->kind == EXPR_LIST || value->kind == EXPR_LIST_COMP;
+    bool is_sequence =
+        is_text || value->kind == EXPR_TUPLE || value->kind == EXPR_LIST || value->kind == EXPR_LIST_COMP;
     const char *type = type_of(index);
-    bool is_integer = index->kind == EXPR_CONST && (index->constant.kind == CONST_INT || index->constant.kind == CONST_BIGINT ||
-                                                    index->constant.kind == CONST_TRUE || index->constant.kind == CONST_FALSE);
+    bool is_integer =
+        index->kind == EXPR_CONST && (index->constant.kind == CONST_INT || index->constant.kind == CONST_BIGINT ||
+                                      index->constant.kind == CONST_TRUE || index->constant.kind == CONST_FALSE);
     if (!is_sequence || !type || is_integer || index->kind == EXPR_UNARY) return;
     oli_warn(errors, value->at.line, "%s indices must be integers or slices, not %s; perhaps you missed a comma?",
              type_of(value), type);

@@ -20,7 +20,7 @@ typedef struct {
 static void visit_expr(Builder *b, Expr *expr);
 static void visit_body(Builder *b, StmtList *body);
 
-/* --- blocks and names -------------------------------------------------------------------------------------------- */
+/* --- blocks and names --------------------------------------------------------------------------------------------- */
 
 Symbol *oli_scope_find(const Scope *scope, const Name *name) {
     if (!scope->table_size) return NULL;
@@ -86,7 +86,8 @@ static void use_in(Builder *b, Block *block, Name *name, unsigned uses, Span at)
     if ((uses & USE_PARAM) && (use->uses & USE_PARAM)) {
         fail(b, at, "duplicate argument '%s' in function definition", name->text);
     }
-    if ((uses & USE_TYPE_PARAM) && (use->uses & USE_TYPE_PARAM)) fail(b, at, "duplicate type parameter '%s'", name->text);
+    if ((uses & USE_TYPE_PARAM) && (use->uses & USE_TYPE_PARAM))
+        fail(b, at, "duplicate type parameter '%s'", name->text);
     if (block->in_loop_target && (uses & USE_BIND)) {
         if (use->uses & (USE_GLOBAL | USE_NONLOCAL)) {
             fail(b, at, "comprehension inner loop cannot rebind assignment expression target '%s'", name->text);
@@ -194,7 +195,8 @@ static void bind_outside(Builder *b, Name *name, Span at) {
     if (use && !use->directive.line) use->directive = at;
     bool gather_was_bound = b->gather_is_bound;
     use_in(b, block, name, USE_BIND, at);
-    if (name == b->gather && block->scope.kind != SCOPE_MODULE && how != USE_GLOBAL) b->gather_is_bound = gather_was_bound;
+    if (name == b->gather && block->scope.kind != SCOPE_MODULE && how != USE_GLOBAL)
+        b->gather_is_bound = gather_was_bound;
 }
 
 static void visit_named(Builder *b, Expr *expr) {
@@ -302,7 +304,8 @@ static void visit_comp(Builder *b, Expr *expr) {
     Block *block = enter(b, is_generator ? SCOPE_GENERATOR : SCOPE_COMPREHENSION, fixed_name(b, name), expr->at);
     if (!block) return;
     expr->comp.scope = &block->scope;
-    for (uint32_t i = 0; i < expr->comp.clause_count && !b->failed; i++) visit_clause(b, &expr->comp.clauses[i], i == 0);
+    for (uint32_t i = 0; i < expr->comp.clause_count && !b->failed; i++)
+        visit_clause(b, &expr->comp.clauses[i], i == 0);
     if (expr->kind == EXPR_DICT_COMP && !b->failed) visit_expr(b, expr->comp.value);
     if (!b->failed) visit_expr(b, expr->comp.item);
     leave(b);
@@ -463,7 +466,8 @@ static void visit_annotations(Builder *b, Params *params, Expr *returns) {
     uint32_t positional = params->posonly_count + params->positional_count;
     for (uint32_t i = 0; i < positional; i++) visit_optional(b, params->items[i].annotation);
     if (params->rest) visit_optional(b, params->rest->annotation);
-    for (uint32_t i = 0; i < params->keyword_only_count; i++) visit_optional(b, params->items[positional + i].annotation);
+    for (uint32_t i = 0; i < params->keyword_only_count; i++)
+        visit_optional(b, params->items[positional + i].annotation);
     if (params->keywords) visit_optional(b, params->keywords->annotation);
     visit_optional(b, returns);
 }
@@ -521,7 +525,7 @@ static void visit_type_alias(Builder *b, Stmt *stmt) {
     if (generic) leave(b);
 }
 
-/* --- simple statements --------------------------------------------------------------------------------------------- */
+/* --- simple statements -------------------------------------------------------------------------------------------- */
 
 static void declare(Builder *b, Stmt *stmt, unsigned how) {
     const char *kind = how == USE_GLOBAL ? "global" : "nonlocal";
@@ -624,7 +628,7 @@ static void visit_simple(Builder *b, Stmt *stmt) {
     }
 }
 
-/* --- compound statements ------------------------------------------------------------------------------------------- */
+/* --- compound statements ------------------------------------------------------------------------------------------ */
 
 static void visit_try(Builder *b, Stmt *stmt) {
     visit_body(b, &stmt->try_.body);
@@ -687,14 +691,22 @@ static void visit_body(Builder *b, StmtList *body) {
     for (uint32_t i = 0; i < body->count && !b->failed; i++) visit_stmt(b, body->items[i]);
 }
 
-/* --- the keyword gather -------------------------------------------------------------------------------------------- */
+/* --- the keyword gather ------------------------------------------------------------------------------------------- */
+
+/* A block that sees the names of the class around it may mean one of those. */
+static bool class_binds_gather(const Builder *b, const Block *block) {
+    for (; block->sees_class; block = oli_block_parent(block)) {
+        if (uses_of(oli_block_parent(block), b->gather) & USE_BIND) return true;
+    }
+    return false;
+}
 
 /* gather(...) is the keyword where the name would be looked up among the built-ins. */
 static void mark_gathers(Builder *b) {
     if (b->gather_is_bound) return;
     for (Call *call = b->calls; call; call = call->next) {
         const Symbol *symbol = oli_scope_find(&call->block->scope, b->gather);
-        if (!symbol || symbol->place != SYMBOL_GLOBAL_IMPLICIT || symbol->via_class) continue;
+        if (!symbol || symbol->place != SYMBOL_GLOBAL_IMPLICIT || class_binds_gather(b, call->block)) continue;
         call->expr->kind = EXPR_GATHER;
         call->expr->call.function = NULL;
         if (oli_is_comprehension(call->block)) continue;

@@ -161,7 +161,8 @@ Expr *oli_make_tuple(Parser *p, ExprList items, bool has_comma, Span comma) {
 
 Expr *oli_make_subscript(Parser *p, ExprList items, bool has_comma, Span comma) {
     bool lone_star = items.count == 1 && !has_comma && items.items[0]->kind == EXPR_STARRED;
-    return lone_star ? oli_make_tuple(p, items, true, items.items[0]->outer) : oli_make_tuple(p, items, has_comma, comma);
+    return lone_star ? oli_make_tuple(p, items, true, items.items[0]->outer)
+                     : oli_make_tuple(p, items, has_comma, comma);
 }
 
 Expr *oli_make_group(Parser *p, Span at, ExprList items, bool has_comma) {
@@ -253,7 +254,8 @@ Expr *oli_make_call(Parser *p, Expr *function, Arguments arguments, Token close)
 
 /* Positional after keyword, or * after **, is refused here. */
 Arguments oli_add_argument(Parser *p, Arguments arguments, ArgumentItem item) {
-    if (arguments.has_bare_generator || (item.is_bare_generator && (arguments.args.count || arguments.keywords.count))) {
+    if (arguments.has_bare_generator ||
+        (item.is_bare_generator && (arguments.args.count || arguments.keywords.count))) {
         p->is_refused = true;
     }
     if (item.is_keyword) {

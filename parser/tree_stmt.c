@@ -17,7 +17,7 @@ SpannedNames oli_spanned_names(Parser *p, SpannedNames names, Token token) {
     return names;
 }
 
-/* --- simple statements ------------------------------------------------------------------------------------------ */
+/* --- simple statements -------------------------------------------------------------------------------------------- */
 
 Stmt *oli_make_assign(Parser *p, Stmt *assign, Expr *target, Expr *value) {
     if (!assign) {
@@ -77,7 +77,7 @@ Aliases oli_add_alias(Parser *p, Aliases aliases, Alias alias) {
     return aliases;
 }
 
-/* --- compound statements ---------------------------------------------------------------------------------------- */
+/* --- compound statements ------------------------------------------------------------------------------------------ */
 
 Elifs oli_add_elif(Parser *p, Elifs elifs, Token token, Expr *test, StmtList body) {
     Elif *slot = oli_list_slot(p, (void **)&elifs.items, &elifs.count, sizeof *slot);
@@ -201,7 +201,7 @@ Stmt *oli_with_decorators(Stmt *stmt, ExprList decorators) {
     return stmt;
 }
 
-/* --- parameters ------------------------------------------------------------------------------------------------- */
+/* --- parameters --------------------------------------------------------------------------------------------------- */
 
 TypeParam oli_make_type_param(Parser *p, TypeParamKind kind, Span start, Token name, Expr *bound, Expr *fallback) {
     Span end = fallback ? fallback->outer : bound ? bound->outer : name.at;
@@ -278,7 +278,7 @@ Params *oli_make_params(Parser *p, ParamItems items) {
     return params;
 }
 
-/* --- patterns --------------------------------------------------------------------------------------------------- */
+/* --- patterns ----------------------------------------------------------------------------------------------------- */
 
 Cases oli_add_case(Parser *p, Cases cases, Case one) {
     Case *slot = oli_list_slot(p, (void **)&cases.items, &cases.count, sizeof *slot);

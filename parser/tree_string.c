@@ -63,7 +63,7 @@ ExprList oli_add_field(Parser *p, ExprList parts, Token open, Expr *value, Token
     return oli_expr_list(p, parts, field);
 }
 
-/* --- decoding ---------------------------------------------------------------------------------------------------- */
+/* --- decoding ----------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     bool is_bytes, is_raw, is_u, is_f;
@@ -88,7 +88,8 @@ static Expr *decode_plain(Parser *p, const StringPiece *piece, Prefix prefix) {
     size_t quote = size >= 6 && body[1] == body[0] && body[2] == body[0] ? 3 : 1;
     Expr *expr = oli_new_expr(p, EXPR_CONST, piece->at);
     expr->constant.has_u_prefix = prefix.is_u;
-    bool ok = oli_decode_text(p, body + quote, size - 2 * quote, prefix.is_bytes, prefix.is_raw, false, piece->at, expr);
+    bool ok =
+        oli_decode_text(p, body + quote, size - 2 * quote, prefix.is_bytes, prefix.is_raw, false, piece->at, expr);
     return ok ? expr : NULL;
 }
 
@@ -113,7 +114,7 @@ static bool decode_parts(Parser *p, ExprList *parts, bool is_raw) {
     return true;
 }
 
-/* --- concatenation ----------------------------------------------------------------------------------------------- */
+/* --- concatenation ------------------------------------------------------------------------------------------------ */
 
 static bool is_text(const Expr *expr) {
     return expr->kind == EXPR_CONST;
@@ -205,7 +206,8 @@ bool oli_check_literals(Parser *p, const Token *tokens, uint32_t count) {
         const Token *token = &tokens[i];
         Expr *text = oli_new_expr(p, EXPR_CONST, token->at);
         bool ok = true;
-        if (token->code == TOKEN_FSTRING_BEGIN && depth < LEX_MAX_FSTRINGS) is_raw[++depth] = read_prefix(*token).is_raw;
+        if (token->code == TOKEN_FSTRING_BEGIN && depth < LEX_MAX_FSTRINGS)
+            is_raw[++depth] = read_prefix(*token).is_raw;
         if (token->code == TOKEN_FSTRING_END && depth) depth--;
         if (token->code == TOKEN_FSTRING_TEXT) {
             ok = oli_decode_text(p, token->text, token->size, false, is_raw[depth], true, token->at, text);

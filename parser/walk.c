@@ -128,7 +128,8 @@ bool oli_walk_pattern(const Walk *walk, Pattern *pattern) {
 static bool walk_try(const Walk *walk, const Stmt *stmt) {
     if (!oli_walk_body(walk, &stmt->try_.body)) return false;
     for (uint32_t i = 0; i < stmt->try_.handler_count; i++) {
-        if (!visit(walk, stmt->try_.handlers[i].type) || !oli_walk_body(walk, &stmt->try_.handlers[i].body)) return false;
+        if (!visit(walk, stmt->try_.handlers[i].type) || !oli_walk_body(walk, &stmt->try_.handlers[i].body))
+            return false;
     }
     return oli_walk_body(walk, &stmt->try_.otherwise) && oli_walk_body(walk, &stmt->try_.finally);
 }

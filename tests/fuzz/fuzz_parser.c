@@ -42,7 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     size_t total = 0;
     ParseStatus status = oli_parse(&parse, (const char *)data + 1, size - 1, &options);
     if (status == PARSE_OK) {
-        if (options.mode != PARSE_EVAL || parse.module->body.count) oli_dump_tree(parse.module, options.mode, swallow, &total);
+        if (options.mode != PARSE_EVAL || parse.module->body.count)
+            oli_dump_tree(parse.module, options.mode, swallow, &total);
         oli_dump_scopes(parse.module, swallow, &total);
     } else if (status == PARSE_SYNTAX_ERROR && (!parse.error.message || parse.error.kind > SYNTAX_VALUE_ERROR)) {
         abort(); /* an error without words */
