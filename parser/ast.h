@@ -144,7 +144,7 @@ struct Expr {
             Expr *lower, *upper, *step; /* each may be NULL */
         } slice;
         Expr *operand;                  /* EXPR_STARRED, EXPR_AWAIT, EXPR_YIELD (NULL: none), EXPR_YIELD_FROM */
-        ExprList items;                 /* EXPR_TUPLE, EXPR_LIST, EXPR_SET, EXPR_FSTRING (CONST_STR or FORMATTED parts) */
+        ExprList items;                 /* EXPR_TUPLE, EXPR_LIST, EXPR_SET, EXPR_FSTRING (CONST_STR and FORMATTED) */
         struct {
             ExprList keys; /* NULL key: **value */
             ExprList values;
@@ -194,7 +194,8 @@ struct Expr {
             Expr *value;
             int conversion; /* 0, 's', 'r' or 'a' */
             Expr *spec;     /* EXPR_FSTRING, or NULL */
-        } formatted;        /* `{x=}` has its text as a CONST_STR part before it, and conversion 'r' unless a spec or conversion is given */
+        } formatted; /* `{x=}` has its text as a CONST_STR part before it, and conversion 'r' unless a spec or conversion
+                      * is given */
     };
 };
 

@@ -411,7 +411,10 @@ static int close_bracket(Lexer *lexer, const char *start, int code) {
         return oli_lex_fail(lexer, "closing parenthesis '%c' does not match opening parenthesis '%c'", close,
                             bracket->open);
     }
-    if (field) field->field_count--;
+    if (field) {
+        field->field_count--;
+        field->spec_resumed = true;
+    }
     lexer->depth--;
     return code;
 }
@@ -431,6 +434,7 @@ static int read_colon(Lexer *lexer) {
     FString *field = at_field_level(lexer);
     if (field) {
         field->in_spec[field->field_count - 1] = true;
+        field->spec_resumed = false;
         return TOKEN_COLON;
     }
     return operator_or(lexer, TOKEN_COLON, '=', TOKEN_WALRUS, false);

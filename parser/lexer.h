@@ -50,6 +50,7 @@ typedef struct FString {
     uint8_t field_count; /* replacement fields open */
     uint8_t field_depth[LEX_MAX_FIELDS]; /* brackets open inside each */
     bool in_spec[LEX_MAX_FIELDS];        /* past its colon */
+    bool spec_resumed; /* a field inside a spec is done: from then on a newline ends the string, not the spec */
 } FString;
 
 typedef struct Lexer {

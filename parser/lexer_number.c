@@ -25,7 +25,9 @@ static bool keyword_follows(const char *text) {
     static const char *const words[] = {"and", "else", "for", "if", "in", "is", "not", "or"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t size = strlen(words[i]);
-        if (strncmp(text, words[i], size) == 0 && !is_word_char(text[size]) && (uint8_t)text[size] < 0x80) return true;
+        bool ends_here = !is_word_char(text[size]) && (uint8_t)text[size] < 0x80;
+        bool is_short = words[i][0] == 'i'; /* CPython looks no further than "if", "in" and "is" */
+        if (strncmp(text, words[i], size) == 0 && (ends_here || is_short)) return true;
     }
     return false;
 }

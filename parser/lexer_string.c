@@ -145,7 +145,10 @@ static int read_text(Lexer *lexer, FString *string, bool in_spec) {
     for (;;) {
         char c = *lexer->cursor;
         if (lexer->cursor >= lexer->limit || (c == '\n' && string->quote_size == 1)) {
-            if (c == '\n' && in_spec) return string->in_spec[string->field_count - 1] = false, TOKEN_FSTRING_TEXT;
+            if (c == '\n' && in_spec && !string->spec_resumed) { /* the spec ends, its expression goes on */
+                string->in_spec[string->field_count - 1] = false;
+                return TOKEN_FSTRING_TEXT;
+            }
             return unterminated_fstring(lexer, string);
         }
         if (c == string->quote && at_end_quote(lexer, string)) return TOKEN_FSTRING_TEXT;
@@ -170,6 +173,7 @@ int oli_lex_fstring_text(Lexer *lexer) {
     if (c == '}' && in_spec) {
         lexer->cursor++;
         string->field_count--;
+        string->spec_resumed = true;
         lexer->depth--;
         return TOKEN_RBRACE;
     }
@@ -179,7 +183,7 @@ int oli_lex_fstring_text(Lexer *lexer) {
     }
     if (c == string->quote && at_end_quote(lexer, string)) {
         lexer->cursor += string->quote_size;
-        while (string->field_count) lexer->depth--, string->field_count--; /* a spec without its brace */
+        string->field_count = 0; /* if a spec has no brace, the bracket stays open: that is an error further on */
         lexer->fstring_count--;
         return TOKEN_FSTRING_END;
     }

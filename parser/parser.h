@@ -24,7 +24,9 @@ typedef enum {
     PARSE_NO_MEMORY
 } ParseStatus;
 
-typedef enum { SYNTAX_ERROR, INDENTATION_ERROR, TAB_ERROR, SYNTAX_VALUE_ERROR /* CPython raises ValueError here */ } SyntaxErrorKind;
+typedef enum {
+    SYNTAX_ERROR, INDENTATION_ERROR, TAB_ERROR, SYNTAX_VALUE_ERROR /* CPython raises ValueError here */
+} SyntaxErrorKind;
 
 typedef struct {
     SyntaxErrorKind kind;
@@ -49,7 +51,7 @@ typedef struct {
     ParseMode mode;
     bool top_level_await;  /* REPL */
     bool has_more_input;   /* PARSE_SINGLE: more lines may come, so an open block or bracket is PARSE_INCOMPLETE; the
-                            * source is whole lines with their newlines, and a compound statement ends with a blank one */
+                            * source is whole lines with their newlines; a compound statement ends with a blank one */
     bool tree_only;        /* stop before names are resolved: the tree as CPython's ast.parse has it (for tests) */
     OliAlloc alloc;
     void *alloc_host;

@@ -50,6 +50,7 @@ struct Choice {
 
 struct Rule {
     const char *name;
+    size_t size; /* of name */
     Choice *choices, *last;
     unsigned flags;
     bool is_bad;
@@ -96,7 +97,10 @@ static int token_code(const char *text, size_t size) {
 
 static Rule *find_rule(Peg *peg, const char *name, size_t size) {
     for (uint32_t i = 0; i < peg->rule_count; i++) {
-        if (strlen(peg->rules[i].name) == size && memcmp(peg->rules[i].name, name, size) == 0) return &peg->rules[i];
+        const Rule *rule = &peg->rules[i];
+        if (rule->size == size && rule->name[size - 1] == name[size - 1] && memcmp(rule->name, name, size) == 0) {
+            return &peg->rules[i];
+        }
     }
     return NULL;
 }
@@ -205,6 +209,7 @@ static bool compile_rules(Peg *peg) {
     for (const Production *production = oli_productions; production->body; production++) {
         if (!production->rule) continue;
         peg->rules[peg->rule_count].name = production->rule;
+        peg->rules[peg->rule_count].size = strlen(production->rule);
         peg->rules[peg->rule_count++].is_bad = strncmp(production->rule, "bad_", 4) == 0;
     }
     Rule *rule = peg->rules - 1;

@@ -36,12 +36,14 @@ typedef enum {
 typedef struct Symbol {
     Name *name;
     SymbolPlace place;
-    bool is_param;     /* parameters come first, in the order of the registers: positional-only, positional, keyword-only, *args, **kwargs */
+    bool is_param;     /* parameters come first, in the order of the registers: positional-only, positional,
+                        * keyword-only, *args, **kwargs */
     bool is_bound;     /* assigned, deleted, imported, a loop target, ... in this scope */
     bool is_nonlocal;  /* declared nonlocal */
     bool is_annotated;
     bool is_deleted;   /* target of `del`, or of `except ... as` */
-    bool via_class;    /* SYMBOL_FREE or SYMBOL_GLOBAL_IMPLICIT seen from a class body or a scope that sees one: look in the class namespace first */
+    bool via_class;    /* SYMBOL_FREE or SYMBOL_GLOBAL_IMPLICIT seen from a class body or a scope that sees one: look in
+                        * the class namespace first */
     bool is_free_class; /* a class binds the name itself, and functions inside of it use the enclosing function's */
     uint32_t reg;      /* for the compiler: register, plus 1 */
     struct Symbol *next; /* in order of first appearance */
