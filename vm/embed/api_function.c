@@ -25,6 +25,7 @@ Value oli_host_check(Vm *vm, const HostFunction *function, AioliValue result) {
 AioliValue oli_host_invoke(Vm *vm, const HostFunction *function, Value *args, uint32_t count) {
     Embed *embed = embed_of(vm);
     size_t mark = embed->handles.count, depth = embed->scope_depth++;
+    embed->host_depth++;
     const AioliValue *in = (const AioliValue *)(const void *)args;
     AioliValue result;
     if (function->kind == HOST_FUNCTION) {
@@ -39,6 +40,7 @@ AioliValue oli_host_invoke(Vm *vm, const HostFunction *function, Value *args, ui
     }
     embed->handles.count = mark;
     embed->scope_depth = depth;
+    embed->host_depth--;
     return result;
 }
 

@@ -73,7 +73,7 @@ typedef struct Embed {
     AioliConfig config; /* as given, defaults filled in, strings copied */
     AioliSystem system;
     AioliLoop loop;   /* zero when the host gave none */
-    uint32_t entered; /* calls from the host that run now: the VM is busy */
+    uint32_t host_depth;        /* calls of host functions that run now */
 
     RootArray handles; /* values of the open scopes; count grows and shrinks with them */
     size_t handle_capacity;
@@ -109,8 +109,15 @@ static inline AioliValue value_out(Value v) { return (AioliValue){VALUE_BITS(v)}
 /* A value that a script can hold: not one of the answers, not zeroed memory. */
 static inline bool is_script_value(AioliValue v) { return (v.bits & 3) != 0 || v.bits > 20; }
 
-/* The VM may be called: exists and has no exception pending. */
-static inline bool is_ready(AioliVm *handle) { return handle && !has_exception(vm_of(handle)); }
+/* Nothing of the VM runs: the host calls from outside, not from one of its functions. */
+static inline bool is_outside(Vm *vm) { return vm->frame == vm->base_frame && !embed_of(vm)->host_depth; }
+
+/* The VM may be called: exists and has no exception pending. From outside, the C stack is measured from here on. */
+static inline bool is_ready(AioliVm *handle) {
+    if (!handle) return false;
+    if (is_outside(vm_of(handle))) vm_of(handle)->c_stack_base = __builtin_frame_address(0);
+    return !has_exception(vm_of(handle));
+}
 
 bool oli_embed_grow_handles(Embed *embed); /* MemoryError */
 

@@ -114,8 +114,10 @@ static bool load_c(Vm *vm, Value module, Str *name, const AioliModule *def) {
     if (!def->init) return true;
     AioliScope scope;
     aioli_scope_open(handle_of(vm), &scope);
-    bool ok = def->init(handle_of(vm), value_out(module));
     Embed *embed = embed_of(vm);
+    embed->host_depth++;
+    bool ok = def->init(handle_of(vm), value_out(module));
+    embed->host_depth--;
     embed->handles.count = scope.mark;
     embed->scope_depth = scope.depth - 1;
     if (ok == has_exception(vm))
