@@ -16,13 +16,15 @@ typedef struct Pair {
     double real, imag;
 } Pair;
 
-static Value box(Vm *vm, Pair z) {
+Value oli_complex_new(Vm *vm, double real, double imag) {
     Complex *complex = oli_new(vm, vm->classes[CLASS_COMPLEX], sizeof(Complex));
     if (!complex) return VALUE_ERROR;
-    complex->real = z.real;
-    complex->imag = z.imag;
+    complex->real = real;
+    complex->imag = imag;
     return make_object(complex);
 }
+
+static Value box(Vm *vm, Pair z) { return oli_complex_new(vm, z.real, z.imag); }
 
 static bool is_complex(Value v) { return is_kind(v, CLASS_COMPLEX); }
 

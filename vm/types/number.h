@@ -42,6 +42,7 @@ static inline Value make_float(Vm *vm, double d) {
     Value v;
     return encode_inline_float(d, &v) ? v : oli_float_box(vm, d);
 }
+Value oli_complex_new(Vm *vm, double real, double imag);
 Value oli_int_from_i64(Vm *vm, int64_t i);
 Value oli_int_from_u64(Vm *vm, uint64_t i);
 Value oli_int_from_double(Vm *vm, double d); /* truncates; OverflowError, ValueError as CPython's int(float) */
