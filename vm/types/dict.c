@@ -205,44 +205,67 @@ static int64_t find_indexed(Vm *vm, Dict *dict, Value key, int64_t hash) {
     }
 }
 
-int64_t oli_dict_lookup(Vm *vm, Dict *dict, Value key, int64_t hash) {
+static __attribute__((noinline)) int64_t lookup_slowly(Vm *vm, Dict *dict, Value key, int64_t hash) {
     for (;;) {
         int64_t position = dict->index ? find_indexed(vm, dict, key, hash) : find_scanning(vm, dict, key, hash);
         if (position != LOOKUP_AGAIN) return position;
     }
 }
 
-/* Whether a key is a str whose class compares as str does. */
-static inline bool is_text_key(Vm *vm, Value key) {
-    return is_str(key) && object_of(key)->cls->ops.compare == vm->classes[CLASS_STR]->ops.compare;
-}
-
-int64_t oli_dict_find_str(Vm *vm, Dict *dict, Str *key) {
-    Value wanted = make_object(key);
+/* What most lookups come to: the very key is found, or no key has its hash. Otherwise LOOKUP_AGAIN: keys must be
+ * compared. Calls nothing, so that it costs little wherever it is inlined. */
+static inline int64_t find_same(const Dict *dict, Value key, int64_t hash) {
     if (!dict->index) {
-        for (uint32_t i = 0; i < dict->entry_count; i++) {
-            if (is_same(dict->entries[i].key, wanted)) return i;
-        }
-    }
-    int64_t hash = key->header.flags & STR_HASHED ? key->hash : oli_str_hash(vm, key);
-    if (!dict->index) {
-        for (uint32_t i = 0; i < dict->entry_count; i++) {
-            const DictEntry *entry = &dict->entries[i];
-            if (entry->hash == hash && is_text_key(vm, entry->key) && oli_str_equal(as_str(entry->key), key)) return i;
+        for (uint32_t i = dict->first; i < dict->entry_count; i++) {
+            if (is_same(dict->entries[i].key, key)) return i;
+            if (dict->entries[i].hash == hash) return LOOKUP_AGAIN;
         }
         return DICT_MISSING;
     }
-    Probe probe = probe_start(dict, hash);
-    for (;; probe_next(&probe)) {
+    for (Probe probe = probe_start(dict, hash);; probe_next(&probe)) {
+        uint32_t position = read_slot(dict, probe.slot);
+        if (position >= SLOT_DELETED) {
+            if (position == SLOT_EMPTY) return DICT_MISSING;
+            continue;
+        }
+        const DictEntry *entry = &dict->entries[position];
+        if (is_same(entry->key, key)) return position;
+        if (entry->hash == hash) return LOOKUP_AGAIN;
+    }
+}
+
+int64_t oli_dict_lookup(Vm *vm, Dict *dict, Value key, int64_t hash) {
+    int64_t position = find_same(dict, key, hash);
+    return position == LOOKUP_AGAIN ? lookup_slowly(vm, dict, key, hash) : position;
+}
+
+/* Whether an entry's key is a str that compares as str does, and is this text. */
+static bool is_text(Vm *vm, const DictEntry *entry, const Str *text) {
+    Value key = entry->key;
+    if (!is_str(key) || object_of(key)->cls->ops.compare != vm->classes[CLASS_STR]->ops.compare) return false;
+    return oli_str_equal(as_str(key), text);
+}
+
+/* The search by text alone: foreign keys are passed over. */
+static __attribute__((noinline)) int64_t find_text(Vm *vm, const Dict *dict, const Str *text, int64_t hash) {
+    if (!dict->index) {
+        for (uint32_t i = dict->first; i < dict->entry_count; i++) {
+            if (dict->entries[i].hash == hash && is_text(vm, &dict->entries[i], text)) return i;
+        }
+        return DICT_MISSING;
+    }
+    for (Probe probe = probe_start(dict, hash);; probe_next(&probe)) {
         uint32_t position = read_slot(dict, probe.slot);
         if (position == SLOT_EMPTY) return DICT_MISSING;
         if (position == SLOT_DELETED) continue;
-        const DictEntry *entry = &dict->entries[position];
-        if (is_same(entry->key, wanted)) return position;
-        if (entry->hash == hash && is_text_key(vm, entry->key) && oli_str_equal(as_str(entry->key), key)) {
-            return position;
-        }
+        if (dict->entries[position].hash == hash && is_text(vm, &dict->entries[position], text)) return position;
     }
+}
+
+int64_t oli_dict_find_str(Vm *vm, Dict *dict, Str *key) {
+    int64_t hash = key->header.flags & STR_HASHED ? key->hash : oli_str_hash(vm, key);
+    int64_t position = find_same(dict, make_object(key), hash);
+    return position == LOOKUP_AGAIN ? find_text(vm, dict, key, hash) : position;
 }
 
 /* ---- insertion and removal ---- */
@@ -260,15 +283,22 @@ bool oli_dict_append(Vm *vm, Dict *dict, Value key, int64_t hash, Value value) {
     return true;
 }
 
-bool oli_dict_set_hashed(Vm *vm, Dict *dict, Value key, int64_t hash, Value value) {
+/* oli_dict_lookup while a value that is to be stored stays alive. */
+static __attribute__((noinline)) int64_t lookup_for_value(Vm *vm, Dict *dict, Value key, int64_t hash, Value value) {
     Root dict_root, key_root, value_root;
     root_push(vm, &dict_root, make_object(dict));
     root_push(vm, &key_root, key);
     root_push(vm, &value_root, value);
-    int64_t position = oli_dict_lookup(vm, dict, key, hash);
+    int64_t position = lookup_slowly(vm, dict, key, hash);
     root_pop(vm, &value_root);
     root_pop(vm, &key_root);
     root_pop(vm, &dict_root);
+    return position;
+}
+
+bool oli_dict_set_hashed(Vm *vm, Dict *dict, Value key, int64_t hash, Value value) {
+    int64_t position = find_same(dict, key, hash);
+    if (position == LOOKUP_AGAIN) position = lookup_for_value(vm, dict, key, hash, value);
     if (position == DICT_FAILED) return false;
     if (position == DICT_MISSING) return oli_dict_append(vm, dict, key, hash, value);
     dict->entries[position].value = value;
@@ -302,9 +332,8 @@ bool oli_dict_pop_last(Vm *vm, Dict *dict, DictEntry *out) {
 
 /* ---- any key ---- */
 
-/* hash(key), during which `dict` and `other` stay alive. */
-static bool hash_for(Vm *vm, Dict *dict, Value key, Value other, int64_t *hash) {
-    if (is_int(key) || is_exact(vm, key, CLASS_STR)) return oli_hash_key(vm, key, hash);
+/* hash(key) by the protocol, during which `dict` and `other` stay alive. */
+static __attribute__((noinline)) bool hash_rooted(Vm *vm, Dict *dict, Value key, Value other, int64_t *hash) {
     Root dict_root, key_root, other_root;
     root_push(vm, &dict_root, make_object(dict));
     root_push(vm, &key_root, key);
@@ -316,10 +345,16 @@ static bool hash_for(Vm *vm, Dict *dict, Value key, Value other, int64_t *hash) 
     return ok;
 }
 
+static inline bool hash_for(Vm *vm, Dict *dict, Value key, Value other, int64_t *hash) {
+    if (is_int(key) || is_exact(vm, key, CLASS_STR)) return oli_hash_key(vm, key, hash);
+    return hash_rooted(vm, dict, key, other, hash);
+}
+
 Value oli_dict_get(Vm *vm, Dict *dict, Value key) {
     int64_t hash;
     if (!hash_for(vm, dict, key, VALUE_UNDEF, &hash)) return VALUE_ERROR;
-    int64_t position = oli_dict_lookup(vm, dict, key, hash);
+    int64_t position = find_same(dict, key, hash);
+    if (position == LOOKUP_AGAIN) position = lookup_slowly(vm, dict, key, hash);
     if (position >= 0) return dict->entries[position].value;
     return position == DICT_MISSING ? VALUE_UNDEF : VALUE_ERROR;
 }

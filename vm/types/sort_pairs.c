@@ -130,6 +130,35 @@ static void merge(const Sorter *sorter, SortPair *pairs, size_t left, size_t rig
     }
 }
 
+/* Sort pairs[0 .. count), whose first run is known. */
+static void merge_sort(const Sorter *sorter, SortPair *pairs, size_t count, size_t first_run) {
+    struct {
+        size_t start;
+        int power; /* at which it meets the run before it */
+    } runs[SORT_MAX_RUNS];
+    runs[0].start = 0;
+    runs[0].power = 0;
+    size_t run_count = 1, start = 0; /* of the newest run, which ends at `end` */
+    for (size_t end = first_run; end < count;) {
+        size_t length = make_run(sorter, pairs + end, count - end);
+        int power = oli_sort_power(start, end - start, length, count);
+        for (; run_count > 1 && runs[run_count - 1].power > power; run_count--) {
+            size_t before = runs[run_count - 2].start;
+            merge(sorter, pairs + before, start - before, end - start);
+            start = before;
+        }
+        runs[run_count].start = end;
+        runs[run_count++].power = power;
+        start = end;
+        end += length;
+    }
+    for (; run_count > 1; run_count--) {
+        size_t before = runs[run_count - 2].start;
+        merge(sorter, pairs + before, start - before, count - start);
+        start = before;
+    }
+}
+
 /* ---- by distribution ---- */
 
 /* How many bytes of key - lowest can differ. */
@@ -181,43 +210,30 @@ static void radix_sort(SortPair *pairs, size_t count, SortPair *scratch, int64_t
 /* Whether passes over all pairs cost less than merging: the latter takes log2(count) of them, each about twice as dear
  * at best. */
 static bool suits_radix(const Sorter *sorter, size_t count, size_t first_run, int64_t *lowest, int *bytes) {
-    if (sorter->texts || count < RADIX_MIN_COUNT || count > UINT32_MAX || first_run > count / 8) return false;
+    if (count < RADIX_MIN_COUNT || count > UINT32_MAX || first_run > count / 8) return false;
     *bytes = bytes_in_use(sorter->pairs, count, lowest);
     return ((size_t)1 << (2 * *bytes)) <= count;
 }
 
-/* ---- all together ---- */
+/* After the distribution of texts: sort those among themselves whose keys tie. */
+static void sort_ties(const Sorter *sorter, size_t count) {
+    for (size_t start = 0, end; start < count; start = end) {
+        SortPair *pairs = sorter->pairs + start;
+        for (end = start + 1; end < count && sorter->pairs[end].key == pairs->key; end++) {}
+        if (end - start > 1) merge_sort(sorter, pairs, end - start, make_run(sorter, pairs, end - start));
+    }
+}
 
 void oli_sort_pairs(SortPair *pairs, size_t count, const Value *texts, SortPair *scratch) {
-    struct {
-        size_t start;
-        int power; /* at which it meets the run before it */
-    } runs[SORT_MAX_RUNS];
+    if (!count) return;
     Sorter sorter = {pairs, scratch, texts};
-    size_t run_count = 0;
-    size_t start = 0; /* of the newest run, which ends at `end` */
+    size_t first_run = make_run(&sorter, pairs, count);
     int64_t lowest;
     int bytes;
-    for (size_t end = 0; end < count;) {
-        size_t length = make_run(&sorter, pairs + end, count - end);
-        if (!end && suits_radix(&sorter, count, length, &lowest, &bytes)) {
-            radix_sort(pairs, count, scratch, lowest, bytes);
-            return;
-        }
-        int power = end ? oli_sort_power(start, end - start, length, count) : 0;
-        for (; run_count > 1 && runs[run_count - 1].power > power; run_count--) {
-            size_t before = runs[run_count - 2].start;
-            merge(&sorter, pairs + before, start - before, end - start);
-            start = before;
-        }
-        runs[run_count].start = end;
-        runs[run_count++].power = power;
-        start = end;
-        end += length;
-    }
-    for (; run_count > 1; run_count--) {
-        size_t before = runs[run_count - 2].start;
-        merge(&sorter, pairs + before, start - before, count - start);
-        start = before;
+    if (suits_radix(&sorter, count, first_run, &lowest, &bytes)) {
+        radix_sort(pairs, count, scratch, lowest, bytes);
+        if (texts) sort_ties(&sorter, count);
+    } else {
+        merge_sort(&sorter, pairs, count, first_run);
     }
 }
