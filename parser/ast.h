@@ -194,8 +194,8 @@ struct Expr {
             Expr *value;
             int conversion; /* 0, 's', 'r' or 'a' */
             Expr *spec;     /* EXPR_FSTRING, or NULL */
-        } formatted; /* `{x=}` has its text as a CONST_STR part before it, and conversion 'r' unless a spec or conversion
-                      * is given */
+        } formatted; /* `{x=}` has its text as a CONST_STR part before it, and conversion 'r' unless a spec or
+                      * conversion is given */
     };
 };
 

@@ -95,7 +95,7 @@ static void dump_name_text(Dump *d, const Name *name) {
 static void put_float(Dump *d, double value) {
     char text[64];
     if (isinf(value)) {
-        put(d, "1e309");
+        put(d, "inf");
         return;
     }
     int precision = 1;
