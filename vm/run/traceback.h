@@ -27,6 +27,11 @@ typedef struct FrameView {
 /* The running frame `depth` levels up, with its callers behind it (f_back); VALUE_UNDEF when there are not so many. */
 Value oli_frame_view(Vm *vm, uint32_t depth);
 
+/* locals() of the running frame (locals.c): the namespace of a module or class body itself, of a function a new dict.
+ * And its globals, NULL when nothing runs. */
+Value oli_frame_locals(Vm *vm);
+Dict *oli_frame_globals(Vm *vm);
+
 /* `self` of the innermost frame, where it was kept; else VALUE_UNDEF. */
 Value oli_traceback_self(Value traceback);
 /* Append the names that the innermost frame saw, locals and globals. */

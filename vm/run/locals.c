@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The names that a frame sees, as dicts: what locals() and globals() give.
+ */
+#include "run/traceback.h"
+
+#include "run/frame.h"
+
+/* The value behind a register: a captured variable is in a cell. */
+static Value variable_of(Value v) { return is_kind(v, CLASS_CELL) ? as_cell(v)->value : v; }
+
+static bool add_variable(Vm *vm, Dict *dict, Value name, Value v) {
+    v = variable_of(v);
+    if (is_undef(v) || !is_str(name) || as_str(name)->data[0] == '.') return true;
+    return oli_dict_set_str(vm, dict, as_str(name), v);
+}
+
+static bool add_free_variables(Vm *vm, Dict *dict, const Frame *frame) {
+    const Code *code = frame->code;
+    Tuple *closure = frame->function ? frame->function->closure : NULL;
+    for (size_t i = 0; closure && i < code->free_count; i++)
+        if (!add_variable(vm, dict, code->cell_names->items[code->cell_count + i], closure->items[i])) return false;
+    return true;
+}
+
+/* A new dict of what is bound now: changing it changes no variable. */
+static Dict *snapshot(Vm *vm, const Frame *frame) {
+    const Code *code = frame->code;
+    Dict *dict = oli_dict_new(vm);
+    if (!dict) return NULL;
+    for (size_t i = 0; i < code->local_count && i < code->local_names->count; i++)
+        if (!add_variable(vm, dict, code->local_names->items[i], frame->regs[i])) return NULL;
+    return add_free_variables(vm, dict, frame) ? dict : NULL;
+}
+
+Dict *oli_frame_globals(Vm *vm) {
+    const Frame *frame = vm->frame;
+    return frame && frame->function ? frame->function->globals : NULL;
+}
+
+Value oli_frame_locals(Vm *vm) {
+    const Frame *frame = vm->frame;
+    if (!frame) return oli_raise(vm, EXC_SYSTEM_ERROR, "frame does not exist");
+    if (frame->code->flags & CODE_CLASS_BODY) return frame->regs[0];
+    if (frame->code->flags & CODE_MODULE) return make_object(frame->function->globals);
+    Dict *dict = snapshot(vm, frame);
+    return dict ? make_object(dict) : VALUE_ERROR;
+}
