@@ -59,8 +59,6 @@ Value oli_raise_stop(Vm *vm, Value value);            /* StopIteration(value); V
 Value oli_raise_attribute(Vm *vm, Value object, Str *name, const char *format, ...); /* AttributeError */
 Value oli_raise_name(Vm *vm, ExceptionId id, Str *name, const char *format, ...);    /* NameError, UnboundLocalError */
 Value oli_raise_import(Vm *vm, ExceptionId id, Str *name, Value path, const char *format, ...); /* path may be UNDEF */
-/* Fill the empty `name` and `obj` of a pending AttributeError, as attribute access does on its way out. */
-void oli_note_attribute(Vm *vm, Value object, Str *name);
 /* What `raise exception` and `raise exception from cause` make pending: a class is instantiated (may run script);
  * VALUE_UNDEF for no cause, VALUE_NONE for `from None`. */
 Value oli_raise_statement(Vm *vm, Value exception, Value cause);
