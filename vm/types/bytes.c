@@ -351,6 +351,7 @@ static Value concat(Vm *vm, Value a, Value b) {
 
 static Value repeat(Vm *vm, Value a, Value b) {
     bool a_is_self = is_bytes(a) || is_bytearray(a);
+    if (!oli_may_repeat(vm, a_is_self ? b : a)) return VALUE_NOT_IMPLEMENTED;
     size_t count;
     Value early = oli_repeat_count(vm, a, b, !a_is_self, &count);
     if (!is_undef(early)) return early;

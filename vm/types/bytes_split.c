@@ -143,8 +143,7 @@ static Value partition(Vm *vm, const Value *args, bool from_end) {
     }
     Value before = oli_bytes_like_self(vm, self, span.data, found);
     if (is_error(before)) return VALUE_ERROR;
-    Value middle = is_bytes(self) && is_exact(vm, args[1], CLASS_BYTES) ? args[1]
-                                                                       : oli_bytes_like_self(vm, self, sep.data, sep.size);
+    Value middle = is_bytes(self) ? args[1] : oli_bytes_like_self(vm, self, sep.data, sep.size);
     if (is_error(middle)) return VALUE_ERROR;
     size_t rest = found + sep.size;
     return triple(vm, before, middle, oli_bytes_like_self(vm, self, span.data + rest, span.size - rest));

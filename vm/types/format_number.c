@@ -93,7 +93,9 @@ static bool append_int_char(TextBuilder *text, Value v, const FormatSpec *spec) 
     if (spec->alternate)
         return oli_raise_false(vm, EXC_VALUE_ERROR, "Alternate form (#) not allowed with integer format specifier 'c'");
     int64_t c;
-    if (!oli_int_to_i64(v, &c) || c < 0 || c > UNICODE_MAX)
+    if (!oli_int_to_i64(v, &c))
+        return oli_raise_false(vm, EXC_OVERFLOW_ERROR, "Python int too large to convert to C long");
+    if (c < 0 || c > UNICODE_MAX)
         return oli_raise_false(vm, EXC_OVERFLOW_ERROR, "%%c arg not in range(0x110000)");
     char bytes[UTF8_MAX];
     size_t size = utf8_write(bytes, (uint32_t)c);

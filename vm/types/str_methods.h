@@ -75,6 +75,11 @@ Value oli_str_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *nam
 bool oli_find_bounds(Vm *vm, Value start, Value end, size_t length, int64_t *out_start, int64_t *out_end);
 /* An optional argument of Py_ssize_t: `missing` when it is VALUE_UNDEF. May run script. */
 bool oli_size_argument(Vm *vm, Value v, int64_t missing, int64_t *out);
+/* Whether a text or bytes may be multiplied by `v`: it is an int or has __index__, and is no text or bytes itself. */
+static inline bool oli_may_repeat(const Vm *vm, Value v) {
+    if (is_int(v)) return true;
+    return !is_str(v) && !is_kind(v, CLASS_BYTES) && !is_kind(v, CLASS_BYTEARRAY) && class_of(vm, v)->ops.index;
+}
 /* A tuple of three strings. NULL strings: an exception is pending. */
 Value oli_str_triple(Vm *vm, Str *a, Str *b, Str *c);
 static inline Value str_value(Str *s) { return s ? make_object(s) : VALUE_ERROR; }

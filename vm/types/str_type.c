@@ -115,6 +115,7 @@ static Value get_item(Vm *vm, Value self, Value key) {
 }
 
 static Value repeat(Vm *vm, Value a, Value b) {
+    if (!oli_may_repeat(vm, is_str(a) ? b : a)) return VALUE_NOT_IMPLEMENTED;
     size_t count;
     Value early = oli_repeat_count(vm, a, b, !is_str(a), &count);
     if (!is_undef(early)) return early;

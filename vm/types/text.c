@@ -56,7 +56,7 @@ char *oli_text_reserve(TextBuilder *text, size_t size) {
 bool oli_text_append(TextBuilder *text, const char *data, size_t size) {
     char *out = oli_text_reserve(text, size);
     if (!out) return false;
-    memcpy(out, data, size);
+    if (size) memcpy(out, data, size);
     text->size += size;
     return true;
 }

@@ -6,7 +6,7 @@
  * tables below: full upper and title case (Unicode's SpecialCasing.txt, unconditional rows), digits that are no
  * decimals, ideographs that are numbers, punctuation that case mapping looks through, exceptions of identifiers
  * (DerivedCoreProperties.txt), and the few letters that Unicode 15.1 has and an older utf8proc has not.
- * tests/types/unicode_all.py compares every code point with CPython.
+ * tests/types/str_unicode_all.py compares every code point with CPython.
  */
 #include "types/unicode.h"
 
