@@ -5,15 +5,8 @@
 #include "embed/find.h"
 #include "embed/import.h"
 #include "embed/output.h"
-#include "run/run.h"
+#include "run/state.h"
 #include "run/traceback.h"
-
-/* Call the code of a module, class-less text or expression in `globals`. */
-static Value run_code(Vm *vm, Code *code, Dict *globals) {
-    Function *function = oli_function_new(vm, code, globals);
-    if (!function) return VALUE_ERROR;
-    return oli_call(vm, make_object(function), NULL, 0, NULL);
-}
 
 /* Keep the text of what is no file, so that tracebacks can show its lines. */
 static bool remember(Vm *vm, const char *text, size_t size, Str *filename) {
@@ -26,7 +19,7 @@ static bool remember(Vm *vm, const char *text, size_t size, Str *filename) {
 
 bool oli_run_text(Vm *vm, const char *text, size_t size, Str *filename, Dict *globals) {
     Code *code = oli_compile(vm, text, size, filename, COMPILE_EXEC, 0, NULL);
-    return code && !is_error(run_code(vm, code, globals));
+    return code && !is_error(oli_run_code(vm, code, globals));
 }
 
 /* ---- __main__ ---- */
@@ -86,7 +79,7 @@ static bool run_file(Vm *vm, const char *path) {
         !error && set_global(vm, globals, vm->names.dunder_file, as_str(value_in(name))) && search_beside(vm, path);
     Code *code = ok ? oli_compile(vm, text.data, text.size, as_str(value_in(name)), COMPILE_EXEC, 0, NULL) : NULL;
     oli_text_free(&text);
-    return code && !is_error(run_code(vm, code, globals));
+    return code && !is_error(oli_run_code(vm, code, globals));
 }
 
 AioliStatus aioli_vm_run_file(AioliVm *handle, const char *path) {
@@ -159,7 +152,7 @@ AioliValue aioli_vm_eval(AioliVm *handle, const char *expression, size_t size) {
     if (!globals) return aioli_error();
     size = text_size(expression, size);
     Code *code = oli_compile(vm, expression, size, name, COMPILE_EVAL, 0, NULL);
-    return code ? keep(vm, run_code(vm, code, globals)) : aioli_error();
+    return code ? keep(vm, oli_run_code(vm, code, globals)) : aioli_error();
 }
 
 AioliStatus aioli_vm_run_line(AioliVm *handle, const char *text, size_t size, bool has_more) {
@@ -175,7 +168,7 @@ AioliStatus aioli_vm_run_line(AioliVm *handle, const char *text, size_t size, bo
     if (incomplete) return AIOLI_INCOMPLETE;
     if (!code || !remember(vm, text, size, name)) return finish(vm, false);
     bool awaits = code->flags & CODE_COROUTINE;
-    Value result = run_code(vm, code, globals);
+    Value result = oli_run_code(vm, code, globals);
     if (awaits && !is_error(result)) {
         AioliValue coroutine = keep(vm, result);
         result = aioli_is_error(coroutine) ? VALUE_ERROR : value_in(aioli_await(handle, coroutine));
