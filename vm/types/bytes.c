@@ -161,7 +161,8 @@ static bool build_from(TextBuilder *out, Value source, const char *name) {
     if (is_str(source) || (!ops->iter && !ops->get_item))
         return oli_raise_false(vm, EXC_TYPE_ERROR, "cannot convert '%T' object to %s", source, name);
     bool is_array = !strcmp(name, "bytearray");
-    return oli_bytes_collect(out, source, is_array ? "byte must be in range(0, 256)" : "bytes must be in range(0, 256)");
+    return oli_bytes_collect(out, source,
+                             is_array ? "byte must be in range(0, 256)" : "bytes must be in range(0, 256)");
 }
 
 static bool build_encoded(TextBuilder *out, const Value *bound, const char *name) {
@@ -169,12 +170,14 @@ static bool build_encoded(TextBuilder *out, const Value *bound, const char *name
     Vm *vm = out->vm;
     for (int i = 1; i <= 2; i++)
         if (!is_undef(bound[i]) && !is_str(bound[i]))
-            return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() argument '%s' must be str, not %T", name, NAMES[i], bound[i]);
+            return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() argument '%s' must be str, not %T", name, NAMES[i],
+                                   bound[i]);
     if (is_undef(bound[0]) || !is_str(bound[0]))
         return oli_raise_false(vm, EXC_TYPE_ERROR, "%s without a string argument",
                                is_undef(bound[1]) ? "errors" : "encoding");
     if (is_undef(bound[1])) return oli_raise_false(vm, EXC_TYPE_ERROR, "string argument without an encoding");
-    Value bytes = oli_codec_encode(vm, as_str(bound[0]), as_str(bound[1]), is_undef(bound[2]) ? NULL : as_str(bound[2]));
+    const Str *errors = is_undef(bound[2]) ? NULL : as_str(bound[2]);
+    Value bytes = oli_codec_encode(vm, as_str(bound[0]), as_str(bound[1]), errors);
     return !is_error(bytes) && oli_text_append(out, as_bytes(bytes)->data, as_bytes(bytes)->size);
 }
 
@@ -468,7 +471,8 @@ static const ClassSpec bytes_spec = {
     .id = CLASS_BYTES,
     .base = CLASS_OBJECT,
     .module = "builtins",
-    .doc = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\n\nAn immutable array of bytes.",
+    .doc = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\n\n"
+           "An immutable array of bytes.",
     .size = sizeof(Bytes),
     .flags = CLASS_FLAG_SUBCLASSABLE | CLASS_FLAG_VARIABLE,
     .ops = {.create = create_bytes,

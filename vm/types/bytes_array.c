@@ -189,8 +189,9 @@ static bool assign_slice(Vm *vm, ByteArray *array, const Slice *slice, ByteSpan 
         return delete_stepped(vm, array, (size_t)start, (size_t)(step < 0 ? -step : step), (size_t)count);
     }
     if ((int64_t)with.size != count)
-        return oli_raise_false(vm, EXC_VALUE_ERROR, "attempt to assign bytes of size %zu to extended slice of size %lld",
-                               with.size, (long long)count);
+        return oli_raise_false(vm, EXC_VALUE_ERROR,
+                               "attempt to assign bytes of size %zu to extended slice of size %lld", with.size,
+                               (long long)count);
     for (int64_t i = 0; i < count; i++) array->data[start + i * step] = with.data[i];
     return true;
 }
@@ -204,7 +205,7 @@ static bool set_slice(Vm *vm, ByteArray *array, const Slice *slice, Value item) 
     if (is_refused)
         return oli_raise_false(vm, EXC_TYPE_ERROR,
                                "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
-    if (is_bytes(item)) return assign_slice(vm, array, slice, (ByteSpan){as_bytes(item)->data, as_bytes(item)->size}, false);
+    if (is_bytes(item)) return assign_slice(vm, array, slice, span_of(item), false);
     TextBuilder copy; /* the array itself, a view of it, or what an iterator yields while it changes the array */
     oli_text_init(&copy, vm);
     bool done = oli_bytes_span(item, &span) ? oli_text_append(&copy, span.data, span.size)

@@ -198,7 +198,8 @@ static Value pad_to(Vm *vm, const char *method, const Value *args, PadSide side)
     ByteSpan filler = {" ", 1};
     bool is_filler = is_undef(args[2]) || ((is_bytes(args[2]) || is_bytearray(args[2])) && span_of(args[2]).size == 1);
     if (!is_filler)
-        return oli_raise(vm, EXC_TYPE_ERROR, "%s() argument 2 must be a byte string of length 1, not %T", method, args[2]);
+        return oli_raise(vm, EXC_TYPE_ERROR, "%s() argument 2 must be a byte string of length 1, not %T", method,
+                         args[2]);
     if (!is_undef(args[2])) filler = span_of(args[2]);
     ByteSpan span = span_of(args[0]);
     if (width <= (int64_t)span.size) return oli_bytes_unchanged(vm, args[0]);

@@ -165,7 +165,8 @@ static bool pack_integer(Vm *vm, char format, size_t size, Value v, char *out) {
     uint8_t byte = (uint8_t)value;
     uint16_t two = (uint16_t)value;
     uint32_t four = (uint32_t)value;
-    memcpy(out, size == 1 ? (void *)&byte : size == 2 ? (void *)&two : size == 4 ? (void *)&four : (void *)&value, size);
+    const void *form = size == 1 ? (void *)&byte : size == 2 ? (void *)&two : size == 4 ? (void *)&four : (void *)&value;
+    memcpy(out, form, size);
     return true;
 }
 
@@ -308,7 +309,8 @@ static bool set_item(Vm *vm, Value self, Value key, Value item) {
     if (is_kind(key, CLASS_SLICE)) return set_slice(vm, view, (const Slice *)object_of(key), item);
     size_t index;
     char packed[8];
-    if (!read_index(vm, view, key, &index) || !pack_item(vm, view, item, packed) || !check_alive(vm, view)) return false;
+    if (!read_index(vm, view, key, &index) || !pack_item(vm, view, item, packed) || !check_alive(vm, view))
+        return false;
     memcpy(item_at(view, index), packed, view->item_size);
     return true;
 }
@@ -337,7 +339,8 @@ static Value compare(Vm *vm, Value a, Value b, CompareOperator op) {
     } else {
         return VALUE_NOT_IMPLEMENTED;
     }
-    if (view == other || is_released(view) || is_released(other)) return make_bool((view == other) == (op == COMPARE_EQ));
+    if (view == other || is_released(view) || is_released(other))
+        return make_bool((view == other) == (op == COMPARE_EQ));
     int equal = equal_items(vm, view, other);
     return equal < 0 ? VALUE_ERROR : make_bool(equal == (op == COMPARE_EQ));
 }

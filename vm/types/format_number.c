@@ -117,7 +117,8 @@ static bool append_int(TextBuilder *text, Value v, const FormatSpec *spec) {
     if (spec->precision >= 0)
         return oli_raise_false(vm, EXC_VALUE_ERROR, "Precision not allowed in integer format specifier");
     if (spec->no_negative_zero)
-        return oli_raise_false(vm, EXC_VALUE_ERROR, "Negative zero coercion (z) not allowed in integer format specifier");
+        return oli_raise_false(vm, EXC_VALUE_ERROR,
+                               "Negative zero coercion (z) not allowed in integer format specifier");
     if (spec->type == 'c') return append_int_char(text, v, spec);
     NumberText number = {0};
     int base = base_of(spec->type);

@@ -328,7 +328,8 @@ Str *oli_str_repeat(Vm *vm, Str *s, int64_t count) {
 static bool check_join_items(Vm *vm, const Value *items, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (!is_str(items[i]))
-            return oli_raise_false(vm, EXC_TYPE_ERROR, "sequence item %zu: expected str instance, %T found", i, items[i]);
+            return oli_raise_false(vm, EXC_TYPE_ERROR, "sequence item %zu: expected str instance, %T found", i,
+                                   items[i]);
     return true;
 }
 

@@ -37,7 +37,7 @@ static inline bool is_str(Value v) { return is_kind(v, CLASS_STR); }
 static inline Str *as_str(Value v) { return (Str *)object_of(v); }
 static inline bool str_is_ascii(const Str *s) { return s->header.flags & STR_ASCII; }
 
-/* All return NULL with an exception pending on failure. `data` is valid UTF-8 (surrogates allowed) except where said. */
+/* All return NULL with an exception pending on failure. `data` is valid UTF-8 (surrogates allowed) unless said. */
 Str *oli_str_new(Vm *vm, const char *data, size_t size);
 Str *oli_str_from_c(Vm *vm, const char *text);
 Str *oli_str_intern(Vm *vm, const char *data, size_t size); /* the one interned Str of this text */
@@ -57,13 +57,13 @@ Value oli_str_at(Vm *vm, Str *s, size_t index);
 Value oli_str_iterator_next(Vm *vm, Value iterator);
 bool oli_str_equals_c(const Str *s, const char *text);
 Value oli_str_join(Vm *vm, Str *separator, const Value *items, size_t count); /* TypeError when an item is no str */
-size_t oli_str_index(Vm *vm, Str *s, size_t offset); /* the code point that begins at a byte offset: inverse of _offset */
+size_t oli_str_index(Vm *vm, Str *s, size_t offset); /* the code point at a byte offset: inverse of oli_str_offset */
 /* A Str of `size` bytes, which the caller writes to *out at once, and then seals. */
 Str *oli_str_alloc(Vm *vm, size_t size, char **out);
 Str *oli_str_seal(Vm *vm, Str *s); /* measures it; returns s, or the shared Str of a single character */
-/* A Str of the first `size` bytes of a block of `capacity` from oli_resize, which then belongs to it (on failure too). */
+/* A Str of the first `size` bytes of a block of `capacity` from oli_resize, which then belongs to it (or is freed). */
 Str *oli_str_adopt(Vm *vm, char *block, size_t size, size_t capacity);
-/* `s`, or a plain str of the same text when it is an instance of a subclass: what methods that change nothing return. */
+/* `s`, or a plain str of the same text when its class is a subclass: what methods that change nothing return. */
 Str *oli_str_exact(Vm *vm, Str *s);
 /* The part of s from byte `start` to byte `end`, `length` code points: shares the text of large strings. */
 Str *oli_str_part(Vm *vm, Str *s, size_t start, size_t end, size_t length);
@@ -103,7 +103,7 @@ bool oli_text_append_char(TextBuilder *text, uint32_t code_point);
 bool oli_text_append_repr(TextBuilder *text, Value v); /* may run script */
 bool oli_text_format(TextBuilder *text, const char *format, ...);
 bool oli_text_vformat(TextBuilder *text, const char *format, va_list args);
-/* Room for `size` more bytes, to be written at the address returned and counted by adding to text->size. NULL: failed. */
+/* Room for `size` more bytes, to be written at the address returned and counted in text->size. NULL: failed. */
 char *oli_text_reserve(TextBuilder *text, size_t size);
 bool oli_text_append_fill(TextBuilder *text, uint32_t code_point, size_t count); /* the same one `count` times */
 /* What an f-string's replacement field puts out: `v` converted ('s', 'r', 'a', else 0), then formatted by `spec`

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text to bytes: each encoding's form of a code point, and what the error handlers put in place of what it has none for.
+ * Text to bytes: each encoding's form of a code point, and what the error handlers put where there is none.
  */
 #include "types/str_codec.h"
 #include "types/unicode.h"

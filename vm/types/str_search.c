@@ -19,7 +19,8 @@ static bool read_bound(Vm *vm, Value v, int64_t *out) {
     }
     if (is_undef(v) || is_none(v)) return true;
     if (!class_of(vm, v)->ops.index)
-        return oli_raise_false(vm, EXC_TYPE_ERROR, "slice indices must be integers or None or have an __index__ method");
+        return oli_raise_false(vm, EXC_TYPE_ERROR,
+                               "slice indices must be integers or None or have an __index__ method");
     return oli_as_i64_clipped(vm, v, out);
 }
 
