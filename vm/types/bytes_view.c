@@ -165,8 +165,10 @@ static bool pack_integer(Vm *vm, char format, size_t size, Value v, char *out) {
     uint8_t byte = (uint8_t)value;
     uint16_t two = (uint16_t)value;
     uint32_t four = (uint32_t)value;
-    const void *form = size == 1 ? (void *)&byte : size == 2 ? (void *)&two : size == 4 ? (void *)&four : (void *)&value;
-    memcpy(out, form, size);
+    if (size == 1) memcpy(out, &byte, size);
+    else if (size == 2) memcpy(out, &two, size);
+    else if (size == 4) memcpy(out, &four, size);
+    else memcpy(out, &value, size);
     return true;
 }
 
