@@ -4,9 +4,10 @@
  *
  * Where the text stands. Up to BUFFER_MIN bytes: inside the object. More: in a Buffer, which any number of strings
  * share, each seeing a part of it. Two things write to a Buffer's memory: who made it, before anyone else sees it; and
- * concatenation, behind `used`, which no string sees yet. A Buffer never moves its bytes: growing makes a new one,
- * half as large again, so a chain of appends copies each byte a bounded number of times. A slice shares only when it
- * is a good part of the Buffer, so that a short piece does not keep a large text alive.
+ * concatenation, behind `used`, which no string sees yet. A Buffer never moves its bytes: growing makes a new one with
+ * room to spare, so a chain of appends copies each byte a bounded number of times. Such a chain is recognised by its
+ * left operand, itself the result of a concatenation (STR_SUM), and has a Buffer from SUM_BUFFER_MIN bytes on. A slice
+ * shares only when it is a good part of the Buffer, so that a short piece does not keep a large text alive.
  */
 #include "types/str.h"
 
@@ -18,6 +19,7 @@
 
 enum {
     BUFFER_MIN = 512,    /* bytes of text that go into a Buffer */
+    SUM_BUFFER_MIN = 128, /* the same, for what is likely to be appended to again */
     SHARE_RATIO = 16,    /* a slice shares its Buffer when it is at least 1/16 of it */
     OFFSET_STEP = 64     /* code points between two entries of Str.offsets */
 };
@@ -246,14 +248,17 @@ Str *oli_str_slice(Vm *vm, Str *s, size_t start, size_t end) {
 
 /* ---- concatenation ---- */
 
-/* The string of `size` bytes at `data` in `buffer`: a with b appended. */
-static Str *new_sum(Vm *vm, const Str *a, const Str *b, Buffer *buffer, const char *data) {
-    Str *sum = new_view(vm, buffer, data, a->size + b->size);
-    if (!sum) return NULL;
+static Str *finish_sum(Str *sum, const Str *a, const Str *b) {
     sum->length = a->length + b->length;
-    sum->header.flags |= (a->header.flags & b->header.flags & STR_ASCII) |
+    sum->header.flags |= STR_SUM | (a->header.flags & b->header.flags & STR_ASCII) |
                          ((a->header.flags | b->header.flags) & STR_HAS_SURROGATES);
     return sum;
+}
+
+/* The string at `data` in `buffer`: a with b appended. */
+static Str *new_sum(Vm *vm, const Str *a, const Str *b, Buffer *buffer, const char *data) {
+    Str *sum = new_view(vm, buffer, data, a->size + b->size);
+    return sum ? finish_sum(sum, a, b) : NULL;
 }
 
 static Str *concat_inline(Vm *vm, const Str *a, const Str *b) {
@@ -261,17 +266,29 @@ static Str *concat_inline(Vm *vm, const Str *a, const Str *b) {
     if (!sum) return NULL;
     memcpy(sum->inline_data, a->data, a->size);
     memcpy(sum->inline_data + a->size, b->data, b->size);
-    sum->length = a->length + b->length;
-    sum->header.flags |= (a->header.flags & b->header.flags & STR_ASCII) |
-                         ((a->header.flags | b->header.flags) & STR_HAS_SURROGATES);
-    return sum;
+    return finish_sum(sum, a, b);
+}
+
+/* A Buffer that holds a and b; `grows`: with room for more. */
+static Buffer *join_in_buffer(Vm *vm, const Str *a, const Str *b, bool grows) {
+    size_t size = a->size + b->size;
+    Buffer *buffer = new_buffer(vm, grows ? size + (size < 4096 ? size : size / 2) : size);
+    if (!buffer && grows) {
+        clear_exception(vm);
+        buffer = new_buffer(vm, size);
+    }
+    if (!buffer) return NULL;
+    memcpy(buffer->bytes, a->data, a->size);
+    memcpy(buffer->bytes + a->size, b->data, b->size);
+    buffer->used = size;
+    return buffer;
 }
 
 Str *oli_str_concat(Vm *vm, Str *a, Str *b) {
     if (!b->size) return oli_str_exact(vm, a);
     if (!a->size) return oli_str_exact(vm, b);
     size_t size = a->size + b->size;
-    if (size < BUFFER_MIN) return concat_inline(vm, a, b);
+    if (size < SUM_BUFFER_MIN) return concat_inline(vm, a, b);
     if (size > STR_MAX_SIZE) {
         oli_raise_no_memory(vm);
         return NULL;
@@ -284,17 +301,9 @@ Str *oli_str_concat(Vm *vm, Str *a, Str *b) {
         if (sum) buffer->used += b->size;
         return sum;
     }
-    /* An `a` that has a Buffer to itself is likely to be appended to again: leave room. */
-    buffer = new_buffer(vm, at_end ? size + size / 2 : size);
-    if (!buffer && at_end) {
-        clear_exception(vm);
-        buffer = new_buffer(vm, size);
-    }
-    if (!buffer) return NULL;
-    memcpy(buffer->bytes, a->data, a->size);
-    memcpy(buffer->bytes + a->size, b->data, b->size);
-    buffer->used = size;
-    return new_sum(vm, a, b, buffer, buffer->bytes);
+    if (size < BUFFER_MIN && !(a->header.flags & STR_SUM)) return concat_inline(vm, a, b);
+    buffer = join_in_buffer(vm, a, b, at_end || (a->header.flags & STR_SUM));
+    return buffer ? new_sum(vm, a, b, buffer, buffer->bytes) : NULL;
 }
 
 Str *oli_str_repeat(Vm *vm, Str *s, int64_t count) {
