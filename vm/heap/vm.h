@@ -144,17 +144,22 @@ struct Vm {
     /* ---- the pending exception; VALUE_UNDEF: none ---- */
     Value exception;
     Value handled;           /* what `raise` alone re-raises: the exception being handled, or VALUE_NONE */
+    Value sent;              /* what the resumed frame gets; VALUE_UNDEF: the pending exception is thrown into it */
     Value stop_value;        /* after VALUE_STOP: the generator's return value, else VALUE_NONE */
     Value memory_error;      /* preallocated */
 
     /* ---- running ---- */
     Frame *frame;            /* the running frame, saved before anything that may look at it */
+    struct GeneratorObject *driver; /* root of the innermost running chain of generators or coroutines (run/frame.h) */
+    Frame *base_frame;       /* the outermost frame: what C calls from outside of any script stand on */
     Value *stack_limit;      /* end of the current chunk of the register stack */
     struct StackChunk *stack_chunk;
     uint32_t depth, depth_limit; /* script frames on the stack; RecursionError beyond */
     char *c_stack_base;      /* address of a local of the outermost entry from the host */
     size_t c_stack_limit;    /* bytes of C stack that nested native calls may use */
-    uint32_t native_depth;   /* nested interpreter loops */
+    bool uncatchable;        /* the pending exception ends the script: no handler sees it */
+    bool scheduler_result;   /* oli_schedule returned the caller of asyncio.run */
+    uint8_t scheduler_dst;   /* its register for the result */
     Root *roots;
     RootArray *root_arrays;
     Scheduler *scheduler;

@@ -214,7 +214,7 @@ static Value get_next(Vm *vm, Value self) {
 static bool set_next(Vm *vm, Value self, Value value) {
     if (is_undef(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "can't delete tb_next attribute");
     if (!is_none(value) && !is_traceback(value))
-        return oli_raise_false(vm, EXC_TYPE_ERROR, "expected traceback object or None, got '%T'", value);
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "expected traceback object, got '%T'", value);
     for (Value v = value; is_traceback(v); v = as_traceback(v)->next)
         if (is_same(v, self)) return oli_raise_false(vm, EXC_VALUE_ERROR, "traceback loop detected");
     as_traceback(self)->next = value;

@@ -49,7 +49,11 @@ Value oli_wrap_method(Vm *vm, Value function, ClassId wrapper);
 Value oli_module_new(Vm *vm, Str *name); /* with __name__, __doc__, __package__, __loader__, __spec__ */
 static inline Dict *module_dict(Value module) { return ((ModuleObject *)(void *)object_of(module))->dict; }
 
-/* type.c */
+/* run/: call a script function from C */
+Value oli_function_call(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names);
+
+/* run/errors.c, type.c */
+void oli_set_name_error(Vm *vm, Str *name);
 Value oli_type_get_attr(Vm *vm, Value self, Str *name);
 void oli_set_attribute_error(Vm *vm, Value object, Str *name); /* fill name and obj of the pending AttributeError */
 

@@ -262,6 +262,7 @@ Value oli_native_new(Vm *vm, const NativeDef *def, Value self, Str *module) {
     if (!native) return VALUE_ERROR;
     native->self = self;
     native->module = module;
+    native->direct = native->simple && is_undef(self) && def->fn;
     return make_object(native);
 }
 
@@ -312,7 +313,9 @@ static Value method_bind(Vm *vm, Value self, Value instance, Value owner) {
     Object header = bound->header;
     *bound = *method;
     bound->header = header;
+    bound->header.flags = method->header.flags;
     bound->self = instance;
+    bound->direct = false;
     return make_object(bound);
 }
 

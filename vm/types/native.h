@@ -18,6 +18,7 @@ typedef struct Native {
     uint8_t min_count; /* positional parameters without a default, self included */
     uint8_t max_count; /* positional parameters, self included */
     uint8_t total;     /* args[] that def->fn gets */
+    bool direct;       /* no self, no owner, not the host's: with `total` arguments def->fn can be called as it is */
     bool simple;       /* no keyword-only, *rest or **options: min <= count <= max is all that is to check */
     void *host;        /* embed/: the public API's function, or NULL */
 } Native;

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Frames: activations of code, and how control passes between them.
+ *
+ * A plain call's Frame comes from a list that grows upwards (frame->above is the next one, kept for reuse) and its
+ * registers lie on the register stack: the callee's window begins at the caller's argument registers, so arguments are
+ * not copied. A generator or coroutine has one heap object, GeneratorObject, that holds its Frame and registers, exactly
+ * sized; while it runs, plain calls that it makes use the stack and the frame list above whoever resumed it.
+ *
+ *     caller <---- callee         `caller` is where the result goes: R[dst] of caller; `on_return` says how
+ *
+ * Chains and drivers. A coroutine that awaits another (or a generator that delegates by `yield from`) is linked to it by
+ * `caller` too, so a return is the same switch as of a plain call. The outermost frame of such a chain is its *root*:
+ * whoever resumes the chain (a for loop, next(), send(), a task) is the root's caller. The VM's `driver` is the root of
+ * the innermost chain that runs. To suspend, the running frame becomes root->inner and control goes to root->caller; to
+ * resume, control goes to root->inner directly. Both take the same time at any depth.
+ *
+ * Invariants: a suspended chain's frames are reached from root->inner through `caller` up to the root, whose `caller` is
+ * NULL while suspended. frame->pc of every frame but the running one points to the instruction after the one it waits in.
+ */
+#ifndef OLI_RUN_FRAME_H
+#define OLI_RUN_FRAME_H
+
+#include "code/code.h"
+#include "types/function.h"
+
+/* What becomes of a frame's result. */
+typedef enum OnReturn {
+    RETURN_STORE,     /* into R[dst] of the caller */
+    RETURN_EXIT,      /* the interpreter loop ends: C called */
+    RETURN_INIT,      /* __init__: must be None; the caller gets frame->extra, the instance */
+    RETURN_CLASS,     /* class body: the caller's BUILD_CLASS goes on */
+    RETURN_TRUTH,     /* __bool__, __eq__, ... under a conditional jump: the caller's jump is decided */
+    RETURN_NOT,       /* the same, negated and stored */
+    RETURN_CONTAINS,  /* __contains__: stored as bool */
+    RETURN_BINARY,    /* a binary method: NotImplemented means trying on */
+    RETURN_COMPARE,
+    RETURN_DISCARD,   /* __setattr__, __setitem__, ... */
+    RETURN_NEXT,      /* __next__ in a for loop: StopIteration ends the loop */
+    RETURN_ITER,      /* __iter__: must be an iterator */
+    RETURN_AWAITED,   /* heap frame: awaited or delegated to by its caller; then as RETURN_STORE */
+    RETURN_GENERATOR, /* heap frame, root: resumed by a for loop (FOR_ITER at the caller's pc) */
+    RETURN_SEND,      /* heap frame, root: resumed by next(), send() or throw() in script: R[dst] of caller */
+    RETURN_DRIVEN,    /* heap frame, root: resumed from C */
+    RETURN_TASK,      /* heap frame, root: resumed by the scheduler */
+    RETURN_CALLBACK   /* called by the scheduler (call_soon, done callbacks): discarded */
+} OnReturn;
+
+/* Object.flags of natives whose call is a switch of frames, which the loop does itself. */
+enum { CONTROL_NONE, CONTROL_RUN, CONTROL_NEXT, CONTROL_SEND };
+
+/* How a suspended heap frame goes on when it is resumed. */
+typedef enum ResumeMode {
+    RESUME_START,     /* not started */
+    RESUME_VALUE,     /* R[resume_dst] = the value sent */
+    RESUME_ITERATOR,  /* drive the iterator in R[resume_src] (YIELD_FROM, AWAIT of a foreign awaitable) */
+    RESUME_FUTURE,    /* AWAIT of the Future in R[resume_src]: R[resume_dst] = its result */
+    RESUME_NATIVE     /* AWAIT of a native coroutine in R[resume_src]: it is stepped */
+} ResumeMode;
+
+struct Frame {
+    const uint32_t *pc;   /* the next instruction; valid when the frame does not run or something may look at it */
+    Value *regs;
+    Function *function;
+    Code *code;
+    Frame *caller;
+    Frame *above;         /* the plain frame that a call from here uses; NULL: to be made */
+    Value *top;           /* first free word of the register stack for calls from here */
+    Value extra;          /* RETURN_INIT: the instance; RETURN_BINARY, ...: the other operand, when needed */
+    uint8_t on_return;    /* OnReturn */
+    uint8_t dst;
+    uint8_t is_heap;
+    uint8_t resume;       /* ResumeMode, heap frames */
+    uint8_t resume_dst, resume_src;
+    uint8_t running, finished; /* heap frames */
+    uint32_t depth;       /* frames below */
+};
+
+/* generator, coroutine, async_generator */
+typedef struct GeneratorObject {
+    Object header;
+    Frame frame;
+    Frame *inner;          /* root: innermost frame of the suspended chain (itself at first) */
+    struct GeneratorObject *outer_driver; /* root, while it runs: the driver before */
+    Value handled;         /* root: the exception being handled, its own while suspended, the outer one while it runs */
+    Str *name, *qualname;
+    struct Task *task;     /* root of a task, or NULL */
+    Value registers[];
+} GeneratorObject;
+
+static inline bool is_generator(Value v) {
+    return is_object(v) && object_of(v)->kind >= CLASS_GENERATOR && object_of(v)->kind <= CLASS_ASYNC_GENERATOR;
+}
+static inline GeneratorObject *as_generator(Value v) { return (GeneratorObject *)object_of(v); }
+static inline GeneratorObject *generator_of(Frame *frame) {
+    return (GeneratorObject *)(void *)((char *)frame - offsetof(GeneratorObject, frame));
+}
+
+/* A chunk of the register stack. Chunks never move: a call that does not fit gets a new one (stack.c). */
+typedef struct StackChunk {
+    struct StackChunk *below;
+    size_t count;
+    Value values[];
+} StackChunk;
+
+#endif

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Future: a result that is not there yet, and who waits for it. Source: CPython's asyncio documentation, "Futures".
+ *
+ * Completing a future pushes one ready-queue entry per waiter, in the order in which they were added, as asyncio's
+ * call_soon of each callback does. A single waiter is kept without a list.
+ */
+#include "run/loop_ops.h"
+#include "types/exception.h"
+
+Future *oli_future_new(Vm *vm) {
+    Future *future = oli_new(vm, vm->classes[CLASS_FUTURE], sizeof *future);
+    if (!future) return NULL;
+    future->result = future->callbacks = VALUE_UNDEF;
+    future->cancel_message = VALUE_NONE;
+    return future;
+}
+
+/* ---- waiters ---- */
+
+bool oli_future_add_waiter(Vm *vm, Future *future, Value waiter) {
+    if (future->state != FUTURE_PENDING) return oli_ready_push(vm, waiter, is_kind(waiter, CLASS_TASK) ? VALUE_UNDEF : make_object(future));
+    if (is_undef(future->callbacks)) {
+        future->callbacks = waiter;
+        barrier(vm, waiter);
+        return true;
+    }
+    if (!is_exact(vm, future->callbacks, CLASS_LIST)) {
+        List *list = oli_list_from(vm, &future->callbacks, 1);
+        if (!list) return false;
+        future->callbacks = make_object(list);
+        barrier(vm, future->callbacks);
+    }
+    return oli_list_append(vm, as_list(future->callbacks), waiter);
+}
+
+void oli_future_remove_waiter(Vm *vm, Future *future, Value waiter) {
+    (void)vm;
+    if (is_same(future->callbacks, waiter)) {
+        future->callbacks = VALUE_UNDEF;
+    } else if (is_kind(future->callbacks, CLASS_LIST)) {
+        List *list = as_list(future->callbacks);
+        size_t kept = 0;
+        for (size_t i = 0; i < list->count; i++)
+            if (!is_same(list->items[i], waiter)) list->items[kept++] = list->items[i];
+        list->count = kept;
+    }
+}
+
+bool oli_future_schedule_callbacks(Vm *vm, Future *future) {
+    Value callbacks = future->callbacks;
+    future->callbacks = VALUE_UNDEF;
+    if (is_undef(callbacks)) return true;
+    Value self = make_object(future);
+    if (!is_exact(vm, callbacks, CLASS_LIST)) return oli_ready_push(vm, callbacks, is_kind(callbacks, CLASS_TASK) ? VALUE_UNDEF : self);
+    List *list = as_list(callbacks);
+    for (size_t i = 0; i < list->count; i++)
+        if (!oli_ready_push(vm, list->items[i], is_kind(list->items[i], CLASS_TASK) ? VALUE_UNDEF : self)) return false;
+    return true;
+}
+
+/* ---- completing ---- */
+
+static bool raise_invalid_state(Vm *vm) { return oli_raise_false(vm, EXC_INVALID_STATE_ERROR, "invalid state"); }
+
+bool oli_future_set_result(Vm *vm, Future *future, Value result) {
+    if (future->state != FUTURE_PENDING) return raise_invalid_state(vm);
+    future->state = FUTURE_FINISHED;
+    future->result = result;
+    barrier(vm, result);
+    return oli_future_schedule_callbacks(vm, future);
+}
+
+bool oli_future_set_exception(Vm *vm, Future *future, Value exception) {
+    if (future->state != FUTURE_PENDING) return raise_invalid_state(vm);
+    future->state = FUTURE_FINISHED;
+    future->is_error = true;
+    future->result = exception;
+    barrier(vm, exception);
+    return oli_future_schedule_callbacks(vm, future);
+}
+
+bool oli_future_cancel(Vm *vm, Value v, Value message) {
+    if (is_kind(v, CLASS_TASK)) return oli_task_cancel(vm, as_task(v), message);
+    if (is_kind(v, CLASS_GATHERING)) return oli_gathering_cancel(vm, (Gathering *)(void *)object_of(v), message);
+    Future *future = as_future(v);
+    if (future->state != FUTURE_PENDING) return false;
+    future->state = FUTURE_CANCELLED;
+    future->cancel_message = message;
+    barrier(vm, message);
+    oli_future_schedule_callbacks(vm, future);
+    return true;
+}
+
+Value oli_make_cancelled(Vm *vm, Value message) {
+    return oli_exception_new(vm, vm->exceptions[EXC_CANCELLED_ERROR], &message, !is_none(message));
+}
+
+Value oli_future_take(Vm *vm, Value v) {
+    Future *future = as_future(v);
+    if (future->state == FUTURE_FINISHED && !future->is_error) return future->result;
+    if (future->state == FUTURE_CANCELLED) {
+        Value cancelled = oli_make_cancelled(vm, future->cancel_message);
+        if (!is_error(cancelled)) oli_raise_value(vm, cancelled);
+        return VALUE_ERROR;
+    }
+    if (future->state == FUTURE_PENDING) return oli_raise(vm, EXC_INVALID_STATE_ERROR, "Result is not set.");
+    future->retrieved = true;
+    return oli_raise_value(vm, future->result);
+}
+
+Value oli_future_resume(Vm *vm, Value v) {
+    if (as_future(v)->state == FUTURE_PENDING)
+        return oli_raise(vm, EXC_RUNTIME_ERROR, "await wasn't used with future");
+    return oli_future_take(vm, v);
+}
+
+/* ---- methods ---- */
+
+static Value future_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
+    Value out[1];
+    if (!oli_native_bind(vm, "Future", "*, loop=", args, count, names, out)) return VALUE_ERROR;
+    Future *future = oli_new(vm, cls, sizeof *future);
+    if (!future) return VALUE_ERROR;
+    future->result = future->callbacks = VALUE_UNDEF;
+    future->cancel_message = VALUE_NONE;
+    return make_object(future);
+}
+
+static Value future_result(Vm *vm, Value *args) { return oli_future_take(vm, args[0]); }
+
+static Value future_exception(Vm *vm, Value *args) {
+    Future *future = as_future(args[0]);
+    if (future->state == FUTURE_PENDING) return oli_raise(vm, EXC_INVALID_STATE_ERROR, "Exception is not set.");
+    if (future->state == FUTURE_CANCELLED) return oli_future_take(vm, args[0]);
+    future->retrieved = true;
+    return future->is_error ? future->result : VALUE_NONE;
+}
+
+static Value future_done(Vm *vm, Value *args) {
+    (void)vm;
+    return make_bool(as_future(args[0])->state != FUTURE_PENDING);
+}
+
+static Value future_cancelled(Vm *vm, Value *args) {
+    (void)vm;
+    return make_bool(as_future(args[0])->state == FUTURE_CANCELLED);
+}
+
+static Value future_cancel(Vm *vm, Value *args) {
+    return make_bool(oli_future_cancel(vm, args[0], is_undef(args[1]) ? VALUE_NONE : args[1]));
+}
+
+static Value future_set_result(Vm *vm, Value *args) {
+    return oli_future_set_result(vm, as_future(args[0]), args[1]) ? VALUE_NONE : VALUE_ERROR;
+}
+
+static Value future_set_exception(Vm *vm, Value *args) {
+    Value exception = args[1];
+    if (is_class(exception) && as_class(exception)->flags & CLASS_FLAG_EXCEPTION) exception = oli_call0(vm, exception);
+    if (is_error(exception)) return exception;
+    if (!is_exception(exception)) return oli_raise(vm, EXC_TYPE_ERROR, "invalid exception object");
+    if (oli_is_instance_of_exception(vm, exception, EXC_STOP_ITERATION)) {
+        Value made = oli_raise(vm, EXC_RUNTIME_ERROR, "StopIteration interacts badly with generators and cannot be raised into a Future");
+        (void)made;
+        Value replaced = oli_take_exception(vm);
+        as_exception(replaced)->cause = as_exception(replaced)->context = exception;
+        exception = replaced;
+    }
+    return oli_future_set_exception(vm, as_future(args[0]), exception) ? VALUE_NONE : VALUE_ERROR;
+}
+
+static Value future_add_callback(Vm *vm, Value *args) {
+    Value waiter = args[1];
+    if (!is_undef(args[2]) && !is_none(args[2])) {
+        Value pair[2] = {args[1], args[2]};
+        Tuple *tuple = oli_tuple_from(vm, pair, 2);
+        if (!tuple) return VALUE_ERROR;
+        waiter = make_object(tuple);
+    }
+    return oli_future_add_waiter(vm, as_future(args[0]), waiter) ? VALUE_NONE : VALUE_ERROR;
+}
+
+static Value callback_of(Value waiter) { return is_kind(waiter, CLASS_TUPLE) ? as_tuple(waiter)->items[0] : waiter; }
+
+static Value future_remove_callback(Vm *vm, Value *args) {
+    Future *future = as_future(args[0]);
+    if (is_undef(future->callbacks)) return make_int(0);
+    if (!is_exact(vm, future->callbacks, CLASS_LIST)) {
+        int same = oli_equal(vm, callback_of(future->callbacks), args[1]);
+        if (same > 0) future->callbacks = VALUE_UNDEF;
+        return same < 0 ? VALUE_ERROR : make_int(same);
+    }
+    List *list = as_list(future->callbacks);
+    int64_t removed = 0;
+    for (size_t i = 0; i < list->count;) {
+        int same = oli_equal(vm, callback_of(list->items[i]), args[1]);
+        if (same < 0) return VALUE_ERROR;
+        if (same && i < list->count) {
+            memmove(list->items + i, list->items + i + 1, (list->count - i - 1) * sizeof(Value));
+            list->count--;
+            removed++;
+        } else {
+            i++;
+        }
+    }
+    return make_int(removed);
+}
+
+static Value future_get_loop(Vm *vm, Value *args) {
+    (void)args;
+    return oli_event_loop(vm);
+}
+
+/* Future.__await__: yields the future itself until it is done. */
+typedef struct FutureIterator {
+    Object header;
+    Value future; /* VALUE_UNDEF: exhausted */
+    bool yielded;
+} FutureIterator;
+
+static FutureIterator *as_iterator(Value v) { return (FutureIterator *)(void *)object_of(v); }
+
+static Value future_await(Vm *vm, Value *args) {
+    FutureIterator *iterator = oli_new(vm, vm->classes[CLASS_FUTURE_ITERATOR], sizeof *iterator);
+    if (!iterator) return VALUE_ERROR;
+    iterator->future = args[0];
+    return make_object(iterator);
+}
+
+static Value future_iter(Vm *vm, Value self) { return future_await(vm, &self); }
+
+static Value iterator_next(Vm *vm, Value self) {
+    FutureIterator *iterator = as_iterator(self);
+    if (is_undef(iterator->future)) {
+        vm->stop_value = VALUE_NONE;
+        return VALUE_STOP;
+    }
+    Future *future = as_future(iterator->future);
+    if (future->state == FUTURE_PENDING) {
+        if (iterator->yielded) return oli_raise(vm, EXC_RUNTIME_ERROR, "await wasn't used with future");
+        iterator->yielded = true;
+        future->wants_wake = true;
+        return iterator->future;
+    }
+    Value result = oli_future_take(vm, iterator->future);
+    iterator->future = VALUE_UNDEF;
+    if (is_error(result)) return result;
+    vm->stop_value = result;
+    return VALUE_STOP;
+}
+
+static Value iterator_send(Vm *vm, Value *args) {
+    Value result = iterator_next(vm, args[0]);
+    return is_stop(result) ? oli_raise_stop(vm, vm->stop_value) : result;
+}
+
+static Value iterator_throw(Vm *vm, Value *args) {
+    as_iterator(args[0])->future = VALUE_UNDEF;
+    Value exception = args[1];
+    if (is_class(exception)) exception = is_undef(args[2]) ? oli_call0(vm, exception) : oli_call1(vm, exception, args[2]);
+    return is_error(exception) ? exception : oli_raise_value(vm, exception);
+}
+
+static Value iterator_close(Vm *vm, Value *args) {
+    (void)vm;
+    as_iterator(args[0])->future = VALUE_UNDEF;
+    return VALUE_NONE;
+}
+
+static Value iterator_self(Vm *vm, Value self) {
+    (void)vm;
+    return self;
+}
+
+static void trace_iterator(Tracer *tracer, Object *self) { trace_value(tracer, ((FutureIterator *)(void *)self)->future); }
+
+static void trace_future(Tracer *tracer, Object *self) {
+    Future *future = (Future *)(void *)self;
+    trace_value(tracer, future->result);
+    trace_value(tracer, future->callbacks);
+    trace_value(tracer, future->cancel_message);
+}
+
+static Value future_repr(Vm *vm, Value self) {
+    Future *future = as_future(self);
+    Class *cls = class_of(vm, self);
+    Str *text;
+    if (future->state == FUTURE_PENDING)
+        text = oli_str_format(vm, "<%C pending%s>", cls, is_undef(future->callbacks) ? "" : " cb=[...]");
+    else if (future->state == FUTURE_CANCELLED)
+        text = oli_str_format(vm, "<%C cancelled>", cls);
+    else
+        text = oli_str_format(vm, "<%C finished %s=%R>", cls, future->is_error ? "exception" : "result", future->result);
+    return text ? make_object(text) : VALUE_ERROR;
+}
+
+bool oli_init_future(Vm *vm) {
+    static const NativeDef METHODS[] = {NATIVE("result", "self, /", future_result),
+                                        NATIVE("exception", "self, /", future_exception),
+                                        NATIVE("done", "self, /", future_done),
+                                        NATIVE("cancelled", "self, /", future_cancelled),
+                                        NATIVE("cancel", "self, msg=", future_cancel),
+                                        NATIVE("set_result", "self, result, /", future_set_result),
+                                        NATIVE("set_exception", "self, exception, /", future_set_exception),
+                                        NATIVE("add_done_callback", "self, fn, /, *, context=", future_add_callback),
+                                        NATIVE("remove_done_callback", "self, fn, /", future_remove_callback),
+                                        NATIVE("get_loop", "self, /", future_get_loop),
+                                        NATIVE("__await__", "self, /", future_await),
+                                        NATIVE_END};
+    static const NativeDef ITERATOR_METHODS[] = {NATIVE("send", "self, value, /", iterator_send),
+                                                 NATIVE("throw", "self, type, value=, traceback=, /", iterator_throw),
+                                                 NATIVE("close", "self, /", iterator_close), NATIVE_END};
+    static const ClassSpec SPECS[] = {
+        {.id = CLASS_FUTURE,
+         .module = "_asyncio",
+         .size = sizeof(Future),
+         .flags = CLASS_FLAG_SUBCLASSABLE,
+         .ops = {.trace = trace_future, .create = future_create, .repr = future_repr, .iter = future_iter},
+         .methods = METHODS},
+        {.id = CLASS_FUTURE_ITERATOR,
+         .module = "_asyncio",
+         .size = sizeof(FutureIterator),
+         .ops = {.trace = trace_iterator, .iter = iterator_self, .next = iterator_next},
+         .methods = ITERATOR_METHODS}};
+    for (size_t i = 0; i < sizeof SPECS / sizeof *SPECS; i++)
+        if (!oli_class_define(vm, &SPECS[i])) return false;
+    return true;
+}

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Generators and coroutines: making them, linking chains (frame.h), and their methods.
+ */
+#include "run/loop_ops.h"
+
+/* ---- making ---- */
+
+static ClassId class_of_code(const Code *code) {
+    if (code->flags & CODE_ASYNC_GENERATOR) return CLASS_ASYNC_GENERATOR;
+    return code->flags & CODE_COROUTINE ? CLASS_COROUTINE : CLASS_GENERATOR;
+}
+
+Value oli_generator_call(Vm *vm, Function *function, const Value *args, uint32_t count, Tuple *names) {
+    Code *code = function->code;
+    GeneratorObject *made =
+        oli_new(vm, vm->classes[class_of_code(code)], sizeof *made + (size_t)code->register_count * sizeof(Value));
+    if (!made) return VALUE_ERROR;
+    for (uint32_t i = 0; i < code->register_count; i++) made->registers[i] = VALUE_UNDEF;
+    Frame *frame = &made->frame;
+    frame->code = code;
+    frame->function = function;
+    frame->regs = made->registers;
+    frame->pc = code->words + 1; /* past GENERATOR_START */
+    frame->is_heap = 1;
+    frame->extra = VALUE_UNDEF;
+    made->inner = frame;
+    made->handled = VALUE_UNDEF;
+    made->name = function->name;
+    made->qualname = function->qualname;
+    bool plain = !(code->flags & (CODE_HAS_REST | CODE_HAS_OPTIONS)) && !code->keyword_only_count;
+    if (plain && !names && count == code->param_count) {
+        for (uint32_t i = 0; i < count; i++) made->registers[i] = args[i];
+    } else if (!oli_bind_arguments(vm, function, args, count, names, made->registers)) {
+        made->frame.finished = 1;
+        return VALUE_ERROR;
+    }
+    return make_object(made);
+}
+
+/* ---- chains ---- */
+
+static const char *kind_name(const GeneratorObject *generator) {
+    return generator->header.kind == CLASS_GENERATOR ? "generator" : generator->header.kind == CLASS_COROUTINE ? "coroutine" : "async generator";
+}
+
+Frame *oli_generator_link(Vm *vm, GeneratorObject *root, Frame *caller, OnReturn how, uint32_t dst) {
+    if (root->frame.running) {
+        oli_raise(vm, EXC_VALUE_ERROR, "%s already executing", kind_name(root));
+        return NULL;
+    }
+    if (root->frame.finished) {
+        if (root->header.kind == CLASS_COROUTINE)
+            oli_raise(vm, EXC_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
+        else
+            oli_raise_stop(vm, VALUE_UNDEF);
+        return NULL;
+    }
+    if (root->frame.caller) { /* it is being awaited: whoever awaits it drives it */
+        oli_raise(vm, EXC_RUNTIME_ERROR, "coroutine is being awaited already");
+        return NULL;
+    }
+    if (caller->depth + 1 >= vm->depth_limit) {
+        oli_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+        return NULL;
+    }
+    Frame *inner = root->inner;
+    inner->above = root->frame.above = caller->above;
+    inner->top = root->frame.top = caller->top;
+    inner->depth = root->frame.depth = caller->depth + 1;
+    root->frame.caller = caller;
+    root->frame.on_return = (uint8_t)how;
+    root->frame.dst = (uint8_t)dst;
+    root->frame.running = 1;
+    root->outer_driver = vm->driver;
+    vm->driver = root;
+    Value outer = vm->handled;
+    if (!is_undef(root->handled)) vm->handled = root->handled;
+    root->handled = outer;
+    return inner;
+}
+
+void oli_generator_unlink(Vm *vm, GeneratorObject *root) {
+    Value outer = root->handled;
+    root->handled = is_same(vm->handled, outer) ? VALUE_UNDEF : vm->handled;
+    vm->handled = outer;
+    vm->driver = root->outer_driver;
+    root->outer_driver = NULL;
+    root->frame.running = 0;
+    root->frame.caller = NULL;
+    if (is_marking(vm)) oli_rescan(vm, &root->header);
+}
+
+void oli_generator_finish(Vm *vm, GeneratorObject *root) {
+    oli_generator_unlink(vm, root);
+    root->handled = VALUE_UNDEF;
+    root->frame.finished = 1;
+    root->inner = &root->frame;
+    for (uint32_t i = 0; i < root->frame.code->register_count; i++) root->registers[i] = VALUE_UNDEF;
+}
+
+bool oli_generator_may_join(Vm *vm, GeneratorObject *callee, Frame *f) {
+    if (callee->frame.finished) {
+        if (callee->header.kind == CLASS_COROUTINE)
+            return oli_raise_false(vm, EXC_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
+    } else if (callee->frame.running) {
+        return oli_raise_false(vm, callee->header.kind == CLASS_COROUTINE ? EXC_RUNTIME_ERROR : EXC_VALUE_ERROR,
+                               callee->header.kind == CLASS_COROUTINE ? "coroutine is being awaited already"
+                                                                      : "generator already executing");
+    }
+    if (f->depth + 1 >= vm->depth_limit)
+        return oli_raise_false(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+    return true;
+}
+
+void oli_convert_stop(Vm *vm, GeneratorObject *generator) {
+    if (!oli_exception_is(vm, EXC_STOP_ITERATION)) return;
+    Value stop = oli_take_exception(vm);
+    oli_raise(vm, EXC_RUNTIME_ERROR, "%s raised StopIteration", kind_name(generator));
+    as_exception(vm->exception)->cause = stop;
+    as_exception(vm->exception)->context = stop;
+    as_exception(vm->exception)->suppress_context = true;
+}
+
+/* ---- driving from C ---- */
+
+Value oli_generator_resume(Vm *vm, GeneratorObject *generator, Value sent) {
+    bool throws = is_undef(sent);
+    Value exception = throws ? oli_take_exception(vm) : VALUE_UNDEF;
+    if (!throws && !is_none(sent) && generator->inner->resume == RESUME_START && !generator->frame.finished)
+        return oli_raise(vm, EXC_TYPE_ERROR, "can't send non-None value to a just-started %s", kind_name(generator));
+    if (generator->frame.finished && !generator->frame.running) {
+        if (throws) {
+            vm->exception = exception;
+            return VALUE_ERROR;
+        }
+        if (generator->header.kind != CLASS_COROUTINE) {
+            vm->stop_value = VALUE_NONE;
+            return VALUE_STOP;
+        }
+    }
+    Frame *inner = oli_generator_link(vm, generator, vm->frame, RETURN_DRIVEN, 0);
+    if (!inner) return VALUE_ERROR;
+    if (throws) vm->exception = exception;
+    vm->sent = sent;
+    Root root;
+    root_push(vm, &root, make_object(generator));
+    Value result = oli_interpret(vm, inner);
+    root_pop(vm, &root);
+    return result;
+}
+
+void oli_abandon(Vm *vm, Frame *entry) {
+    if (entry->is_heap) {
+        oli_generator_unlink(vm, vm->driver);
+        return;
+    }
+    if (entry->on_return & RETURN_NEW_CHUNK) oli_stack_drop_chunk(vm);
+}
+
+Value oli_yield_iter(Vm *vm, Value v, bool in_coroutine) {
+    if (is_kind(v, CLASS_GENERATOR)) return v;
+    if (is_kind(v, CLASS_COROUTINE)) {
+        if (in_coroutine) return v;
+        return oli_raise(vm, EXC_TYPE_ERROR, "cannot 'yield from' a coroutine object in a non-coroutine generator");
+    }
+    if (is_future(v) && in_coroutine) return oli_awaitable_iter(vm, v, 0);
+    return oli_iter(vm, v);
+}
+
+static const char *const AWAIT_MESSAGES[] = {
+    "object %T can't be used in 'await' expression",
+    "'async with' received an object from __aenter__ that does not implement __await__: %T",
+    "'async with' received an object from __aexit__ that does not implement __await__: %T",
+    "'async for' received an invalid object from __anext__: %T"};
+
+Value oli_awaitable_iter(Vm *vm, Value v, uint32_t context) {
+    if (is_kind(v, CLASS_GENERATOR) && as_generator(v)->frame.code->flags & CODE_ITERABLE_COROUTINE) return v;
+    Value method = oli_class_lookup(vm, class_of(vm, v), vm->names.dunder_await);
+    if (is_undef(method) || is_none(method)) return oli_raise(vm, EXC_TYPE_ERROR, AWAIT_MESSAGES[context], v);
+    Value iterator = oli_call_bound(vm, method, v, NULL, 0, NULL);
+    if (is_error(iterator)) return iterator;
+    if (is_kind(iterator, CLASS_COROUTINE)) return oli_raise(vm, EXC_TYPE_ERROR, "__await__() returned a coroutine");
+    if (!class_of(vm, iterator)->ops.next)
+        return oli_raise(vm, EXC_TYPE_ERROR, "__await__() returned non-iterator of type '%T'", iterator);
+    return iterator;
+}
+
+/* send(v) when it has that method and v is not None, else next() */
+Value oli_drive_iterator(Vm *vm, Value iterator, Value sent) {
+    if (is_none(sent)) return oli_next(vm, iterator);
+    Value result = oli_call_method(vm, iterator, vm->names.send, &sent, 1);
+    if (!is_error(result) || !oli_exception_is(vm, EXC_STOP_ITERATION)) return result;
+    vm->stop_value = as_exception(oli_take_exception(vm))->value;
+    if (is_undef(vm->stop_value)) vm->stop_value = VALUE_NONE;
+    return VALUE_STOP;
+}
+
+Value oli_throw_into_iterator(Vm *vm, Value iterator) {
+    Value exception = oli_take_exception(vm);
+    Root root;
+    root_push(vm, &root, exception);
+    Value result;
+    bool closes = oli_is_instance_of_exception(vm, exception, EXC_GENERATOR_EXIT);
+    Value method = oli_find_attr(vm, iterator, closes ? vm->names.close : vm->names.throw);
+    if (is_error(method)) {
+        result = method;
+    } else if (is_undef(method)) {
+        vm->exception = exception;
+        result = VALUE_ERROR;
+    } else if (closes) {
+        result = oli_call0(vm, method);
+        if (!is_error(result)) {
+            vm->exception = exception;
+            result = VALUE_ERROR;
+        }
+    } else {
+        result = oli_call1(vm, method, exception);
+        if (is_error(result) && oli_exception_is(vm, EXC_STOP_ITERATION)) {
+            vm->stop_value = as_exception(oli_take_exception(vm))->value;
+            if (is_undef(vm->stop_value)) vm->stop_value = VALUE_NONE;
+            result = VALUE_STOP;
+        }
+    }
+    root_pop(vm, &root);
+    return result;
+}
+
+/* ---- methods ---- */
+
+static Value stop_to_exception(Vm *vm, Value result) {
+    if (!is_stop(result)) return result;
+    return oli_raise_stop(vm, is_none(vm->stop_value) ? VALUE_UNDEF : vm->stop_value);
+}
+
+static Value generator_send(Vm *vm, Value *args) {
+    return stop_to_exception(vm, oli_generator_resume(vm, as_generator(args[0]), args[1]));
+}
+
+/* throw(value) or throw(type[, value[, traceback]]) */
+static Value generator_throw(Vm *vm, Value *args) {
+    Value exception = args[1];
+    if (is_class(exception) && as_class(exception)->flags & CLASS_FLAG_EXCEPTION) {
+        if (!is_undef(args[2]) && is_exception(args[2]))
+            exception = args[2];
+        else
+            exception = is_undef(args[2]) || is_none(args[2]) ? oli_call0(vm, exception) : oli_call1(vm, exception, args[2]);
+        if (is_error(exception)) return exception;
+    } else if (!is_exception(exception)) {
+        return oli_raise(vm, EXC_TYPE_ERROR, "exceptions must be classes or instances deriving from BaseException, not %T",
+                         exception);
+    }
+    vm->exception = exception;
+    return stop_to_exception(vm, oli_generator_resume(vm, as_generator(args[0]), VALUE_UNDEF));
+}
+
+static Value generator_close(Vm *vm, Value *args) {
+    GeneratorObject *generator = as_generator(args[0]);
+    if (generator->frame.finished) return VALUE_NONE;
+    if (generator->inner->resume == RESUME_START && !generator->frame.running) {
+        generator->frame.finished = 1;
+        return VALUE_NONE;
+    }
+    oli_raise_class(vm, vm->exceptions[EXC_GENERATOR_EXIT], VALUE_UNDEF);
+    Value result = oli_generator_resume(vm, generator, VALUE_UNDEF);
+    if (is_stop(result)) return vm->stop_value;
+    if (!is_error(result))
+        return oli_raise(vm, EXC_RUNTIME_ERROR, "%s ignored GeneratorExit", kind_name(generator));
+    if (!oli_exception_is(vm, EXC_GENERATOR_EXIT) && !oli_exception_is(vm, EXC_STOP_ITERATION)) return result;
+    clear_exception(vm);
+    return VALUE_NONE;
+}
+
+static Value generator_next(Vm *vm, Value self) { return oli_generator_resume(vm, as_generator(self), VALUE_NONE); }
+
+static Value generator_self(Vm *vm, Value self) {
+    (void)vm;
+    return self;
+}
+
+static void trace_frame(Tracer *tracer, Frame *frame) {
+    trace_object(tracer, frame->code);
+    trace_object(tracer, frame->function);
+    trace_value(tracer, frame->extra);
+}
+
+static void trace_generator(Tracer *tracer, Object *self) {
+    GeneratorObject *generator = (GeneratorObject *)(void *)self;
+    trace_frame(tracer, &generator->frame);
+    trace_value(tracer, generator->handled);
+    trace_object(tracer, generator->name);
+    trace_object(tracer, generator->qualname);
+    trace_object(tracer, generator->task);
+    if (generator->frame.finished) return;
+    trace_values(tracer, generator->registers, generator->frame.code->register_count);
+    if (generator->inner && generator->inner != &generator->frame) trace_object(tracer, generator_of(generator->inner));
+    if (generator->frame.caller && generator->frame.caller->is_heap) trace_object(tracer, generator_of(generator->frame.caller));
+    trace_object(tracer, generator->outer_driver);
+}
+
+static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERROR; }
+
+static Value generator_repr(Vm *vm, Value self) {
+    return text_value(oli_str_format(vm, "<%s object %S at 0x%llx>",
+                                     as_generator(self)->header.kind == CLASS_ASYNC_GENERATOR ? "async_generator" : kind_name(as_generator(self)),
+                                     as_generator(self)->qualname, (unsigned long long)VALUE_BITS(self)));
+}
+
+static Value get_name(Vm *vm, Value self) {
+    (void)vm;
+    return make_object(as_generator(self)->name);
+}
+static bool set_name(Vm *vm, Value self, Value value) {
+    if (!is_str(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "__name__ must be set to a string object");
+    as_generator(self)->name = as_str(value);
+    barrier(vm, value);
+    return true;
+}
+static Value get_qualname(Vm *vm, Value self) {
+    (void)vm;
+    return make_object(as_generator(self)->qualname);
+}
+static bool set_qualname(Vm *vm, Value self, Value value) {
+    if (!is_str(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "__qualname__ must be set to a string object");
+    as_generator(self)->qualname = as_str(value);
+    barrier(vm, value);
+    return true;
+}
+static Value get_code(Vm *vm, Value self) {
+    (void)vm;
+    return make_object(as_generator(self)->frame.code);
+}
+static Value get_running(Vm *vm, Value self) {
+    (void)vm;
+    return make_bool(as_generator(self)->frame.running);
+}
+static Value get_suspended(Vm *vm, Value self) {
+    (void)vm;
+    GeneratorObject *generator = as_generator(self);
+    return make_bool(!generator->frame.running && !generator->frame.finished && generator->inner->resume != RESUME_START);
+}
+/* What this frame waits on: the object under its `await` or `yield from`. */
+static Value get_awaited(Vm *vm, Value self) {
+    (void)vm;
+    GeneratorObject *generator = as_generator(self);
+    Frame *frame = &generator->frame;
+    if (frame->finished || frame->resume == RESUME_START) return VALUE_NONE;
+    bool waits = frame->resume != RESUME_VALUE || generator->inner != frame;
+    return waits && !frame->running ? frame->regs[frame->resume_src] : VALUE_NONE;
+}
+static Value get_frame(Vm *vm, Value self) {
+    (void)vm;
+    return as_generator(self)->frame.finished ? VALUE_NONE : self;
+}
+
+/* coroutine.__await__(): an iterator that drives it. */
+typedef struct CoroutineWrapper {
+    Object header;
+    Value coroutine;
+} CoroutineWrapper;
+
+static Value wrapped(Value self) { return ((CoroutineWrapper *)(void *)object_of(self))->coroutine; }
+
+static Value coroutine_await(Vm *vm, Value *args) {
+    CoroutineWrapper *wrapper = oli_new(vm, vm->classes[CLASS_COROUTINE_WRAPPER], sizeof *wrapper);
+    if (!wrapper) return VALUE_ERROR;
+    wrapper->coroutine = args[0];
+    return make_object(wrapper);
+}
+static void trace_wrapper(Tracer *tracer, Object *self) { trace_value(tracer, ((CoroutineWrapper *)(void *)self)->coroutine); }
+static Value wrapper_next(Vm *vm, Value self) { return generator_next(vm, wrapped(self)); }
+static Value wrapper_send(Vm *vm, Value *args) {
+    args[0] = wrapped(args[0]);
+    return generator_send(vm, args);
+}
+static Value wrapper_throw(Vm *vm, Value *args) {
+    args[0] = wrapped(args[0]);
+    return generator_throw(vm, args);
+}
+static Value wrapper_close(Vm *vm, Value *args) {
+    args[0] = wrapped(args[0]);
+    return generator_close(vm, args);
+}
+
+Value oli_function_call(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
+    Function *function = as_function(self);
+    if (is_generator_code(function->code)) return oli_generator_call(vm, function, args, count, names);
+    Frame *entered = oli_enter(vm, vm->frame, function, args, count, names, RETURN_EXIT, 0);
+    return entered ? oli_interpret(vm, entered) : VALUE_ERROR;
+}
+
+/* Mark send() so that the loop does it by itself. */
+static void mark_control(Vm *vm, ClassId id, const char *name, uint16_t control) {
+    Str *key = oli_str_intern(vm, name, strlen(name));
+    Value method = key ? oli_dict_get_str(vm, vm->classes[id]->dict, key) : VALUE_UNDEF;
+    if (is_kind(method, CLASS_NATIVE_METHOD)) object_of(method)->flags = control;
+}
+
+bool oli_init_generators(Vm *vm) {
+    static const NativeDef METHODS[] = {NATIVE("send", "self, value, /", generator_send),
+                                        NATIVE("throw", "self, type, value=, traceback=, /", generator_throw),
+                                        NATIVE("close", "self, /", generator_close), NATIVE_END};
+    static const NativeDef COROUTINE_METHODS[] = {NATIVE("send", "self, value, /", generator_send),
+                                                  NATIVE("throw", "self, type, value=, traceback=, /", generator_throw),
+                                                  NATIVE("close", "self, /", generator_close),
+                                                  NATIVE("__await__", "self, /", coroutine_await), NATIVE_END};
+    static const NativeDef WRAPPER_METHODS[] = {NATIVE("send", "self, value, /", wrapper_send),
+                                                NATIVE("throw", "self, type, value=, traceback=, /", wrapper_throw),
+                                                NATIVE("close", "self, /", wrapper_close), NATIVE_END};
+    static const GetSetDef FIELDS[] = {{"__name__", get_name, set_name},
+                                       {"__qualname__", get_qualname, set_qualname},
+                                       {"gi_code", get_code, NULL},
+                                       {"gi_running", get_running, NULL},
+                                       {"gi_suspended", get_suspended, NULL},
+                                       {"gi_yieldfrom", get_awaited, NULL},
+                                       {"gi_frame", get_frame, NULL},
+                                       {NULL, NULL, NULL}};
+    static const GetSetDef COROUTINE_FIELDS[] = {{"__name__", get_name, set_name},
+                                                 {"__qualname__", get_qualname, set_qualname},
+                                                 {"cr_code", get_code, NULL},
+                                                 {"cr_running", get_running, NULL},
+                                                 {"cr_suspended", get_suspended, NULL},
+                                                 {"cr_await", get_awaited, NULL},
+                                                 {"cr_frame", get_frame, NULL},
+                                                 {NULL, NULL, NULL}};
+    static const ClassSpec SPECS[] = {
+        {.id = CLASS_GENERATOR,
+         .module = "builtins",
+         .size = sizeof(GeneratorObject),
+         .ops = {.trace = trace_generator, .repr = generator_repr, .iter = generator_self, .next = generator_next},
+         .methods = METHODS,
+         .getsets = FIELDS},
+        {.id = CLASS_COROUTINE,
+         .module = "builtins",
+         .size = sizeof(GeneratorObject),
+         .ops = {.trace = trace_generator, .repr = generator_repr},
+         .methods = COROUTINE_METHODS,
+         .getsets = COROUTINE_FIELDS},
+        {.id = CLASS_COROUTINE_WRAPPER,
+         .module = "builtins",
+         .size = sizeof(CoroutineWrapper),
+         .ops = {.trace = trace_wrapper, .iter = generator_self, .next = wrapper_next},
+         .methods = WRAPPER_METHODS}};
+    for (size_t i = 0; i < sizeof SPECS / sizeof *SPECS; i++)
+        if (!oli_class_define(vm, &SPECS[i])) return false;
+    mark_control(vm, CLASS_GENERATOR, "send", CONTROL_SEND);
+    mark_control(vm, CLASS_COROUTINE, "send", CONTROL_SEND);
+    return true;
+}
