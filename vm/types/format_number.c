@@ -217,7 +217,7 @@ static bool append_repr(TextBuilder *text, double d, bool alternate, bool add_do
 static bool append_general(TextBuilder *text, double d, int precision, bool alternate) {
     if (precision == 0) precision = 1;
     size_t start = text->size;
-    if (!oli_double_format(text, d, 'e', precision - 1, alternate)) return false;
+    if (!oli_double_format(text, d, 'e', precision - 1, alternate) || text->failed) return false;
     const char *mark = find_in(text, start, 'e');
     int exponent = 0;
     for (const char *p = mark + 2; p < text->data + text->size; p++) exponent = exponent * 10 + (*p - '0');
@@ -227,7 +227,7 @@ static bool append_general(TextBuilder *text, double d, int precision, bool alte
         return true;
     }
     text->size = start;
-    if (!oli_double_format(text, d, 'g', precision, alternate)) return false;
+    if (!oli_double_format(text, d, 'g', precision, alternate) || text->failed) return false;
     if (!find_in(text, start, '.')) oli_text_append(text, ".0", 2);
     return !text->failed;
 }
@@ -239,10 +239,10 @@ bool oli_format_double(TextBuilder *text, double d, char type, int precision, bo
         if (d < 0) oli_text_append(text, "-", 1);
         return oli_text_append_c(text, is_upper ? "INF" : "inf");
     }
-    if (type != 'r') return oli_double_format(text, d, type, precision, alternate);
+    if (type != 'r') return oli_double_format(text, d, type, precision, alternate) && !text->failed;
     if (precision < 0) return append_repr(text, d, alternate, add_dot_zero);
     if (add_dot_zero) return append_general(text, d, precision, alternate);
-    return oli_double_format(text, d, 'g', precision, alternate);
+    return oli_double_format(text, d, 'g', precision, alternate) && !text->failed;
 }
 
 /* Digits for `d` by the spec, into `digits`. */
@@ -265,7 +265,8 @@ static bool double_digits(TextBuilder *digits, double d, const FormatSpec *spec,
     if (precision > 0 && !oli_may_allocate(vm, (size_t)precision)) return false;
     if (!oli_format_double(digits, d, type, precision, spec->alternate, add_dot_zero)) return false;
     if (spec->no_negative_zero) drop_negative_zero(digits, 0);
-    return !is_percent || oli_text_append(digits, "%", 1);
+    if (is_percent) oli_text_append(digits, "%", 1);
+    return !digits->failed;
 }
 
 /* Find the parts of a double's text. */
