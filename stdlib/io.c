@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Module _io: open(), and the classes of io_file.c, io_buffer.c, io_text.c, io_bytes.c and io_string.c. Module io (io.aio)
- * adds the abstract classes and names them all.
+ * Module _io: open(), and the classes of io_file.c, io_buffer.c, io_text.c, io_bytes.c and io_string.c. Module io
+ * (io.aio) adds the abstract classes and names them all.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -75,7 +75,7 @@ AioliValue oli_io_write_lines(AioliVm *vm, AioliValue self, AioliValue lines) {
 /* ---- open() ---- */
 
 typedef struct OpenMode {
-    char raw[8];          /* what FileIO takes */
+    char raw[8]; /* what FileIO takes */
     bool binary, updates, writes;
 } OpenMode;
 
@@ -127,7 +127,8 @@ static bool check_str(AioliVm *vm, AioliValue v, const char *name) {
 }
 
 static bool read_options(AioliVm *vm, const AioliValue *args, const OpenMode *mode, OpenOptions *out) {
-    *out = (OpenOptions){.buffering = -1, .encoding = args[3], .errors = args[4], .newline = args[5], .opener = args[7]};
+    *out =
+        (OpenOptions){.buffering = -1, .encoding = args[3], .errors = args[4], .newline = args[5], .opener = args[7]};
     if (!aioli_is_missing(args[2]) && !aioli_int_get(vm, args[2], &out->buffering)) return false;
     int closes = aioli_is_missing(args[6]) ? 1 : aioli_truth(vm, args[6]);
     out->closes = closes > 0;
@@ -153,14 +154,17 @@ static AioliValue make_text(AioliVm *vm, AioliValue buffer, const OpenOptions *o
 }
 
 /* The layers over the raw file. */
-static AioliValue make_layers(AioliVm *vm, AioliValue raw, const OpenMode *mode, const OpenOptions *options, AioliValue mode_text) {
+static AioliValue make_layers(AioliVm *vm, AioliValue raw, const OpenMode *mode, const OpenOptions *options,
+                              AioliValue mode_text) {
     int64_t buffering = options->buffering;
     const FileIo *file = aioli_object_payload(vm, raw, &oli_io_file_class);
     bool is_terminal = buffering < 0 && isatty(file->handle->fd);
     if (buffering == 0 && mode->binary) return raw;
     if (buffering == 0) return aioli_raise(vm, "ValueError", "can't have unbuffered text I/O");
     bool by_line = is_terminal || buffering == 1;
-    const AioliClass *def = mode->updates ? &oli_io_random_class : mode->writes ? &oli_io_writer_class : &oli_io_reader_class;
+    const AioliClass *def = mode->updates  ? &oli_io_random_class
+                            : mode->writes ? &oli_io_writer_class
+                                           : &oli_io_reader_class;
     AioliValue buffer = oli_io_buffered_new(vm, def, raw, buffering > 1 ? buffering : IO_BUFFER_BYTES);
     return mode->binary || aioli_is_error(buffer) ? buffer : make_text(vm, buffer, options, by_line, mode_text);
 }
@@ -192,8 +196,8 @@ static AioliValue open_code(AioliVm *vm, const AioliValue *args, size_t count) {
 }
 
 static const AioliFunction FUNCTIONS[] = {
-    {"open", "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None", io_open,
-     NULL},
+    {"open", "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None",
+     io_open, NULL},
     {"open_code", "path", open_code, NULL},
     {NULL, NULL, NULL, NULL},
 };

@@ -41,11 +41,11 @@ AioliValue oli_io_file_open(AioliVm *vm, AioliValue file, const char *mode, bool
 /* ---- io_buffer.c ---- */
 typedef struct Buffered {
     AioliVm *vm;
-    IoHandle *handle;    /* of a FileIO below; NULL: the raw object is called */
+    IoHandle *handle; /* of a FileIO below; NULL: the raw object is called */
     char *bytes;
     size_t capacity;
-    size_t start, end;   /* what was read and not handed out */
-    size_t dirty;        /* bytes [0, dirty) wait to be written; then start and end are 0 */
+    size_t start, end; /* what was read and not handed out */
+    size_t dirty;      /* bytes [0, dirty) wait to be written; then start and end are 0 */
     bool reads, writes, is_closed, is_detached, is_at_end;
     struct Buffered *next, **link; /* among those of the VM that could have bytes to write */
 } Buffered;
@@ -68,6 +68,7 @@ void oli_io_flush_all(AioliVm *vm);
 /* ---- io_text.c, io_bytes.c, io_string.c ---- */
 extern const AioliClass oli_io_text_class, oli_io_bytes_class, oli_io_string_class;
 
+/* ---- io_newline.c ---- */
 typedef enum IoNewline { NEWLINE_UNIVERSAL, NEWLINE_KEEP, NEWLINE_LF, NEWLINE_CR, NEWLINE_CRLF } IoNewline;
 /* The newline argument: None, "", "\n", "\r", "\r\n"; false: TypeError, ValueError ("illegal newline value: x"). */
 bool oli_io_newline(AioliVm *vm, AioliValue v, IoNewline *out);

@@ -458,7 +458,8 @@ static AioliValue seek(AioliVm *vm, const AioliValue *args, size_t count) {
     if (!buffered || !aioli_int_get(vm, args[1], &offset) ||
         (!aioli_is_missing(args[2]) && !aioli_int_get(vm, args[2], &whence)))
         return aioli_error();
-    if (whence < 0 || whence > 2) return aioli_raise(vm, "ValueError", "whence value %lld unsupported", (long long)whence);
+    if (whence < 0 || whence > 2)
+        return aioli_raise(vm, "ValueError", "whence value %lld unsupported", (long long)whence);
     int64_t at = oli_io_buffered_seek(vm, args[0], buffered, offset, (int)whence);
     return at < 0 ? aioli_error() : aioli_int(vm, at);
 }
@@ -590,10 +591,10 @@ static const AioliProperty PROPERTIES[] = {
     {"closed", get_closed, NULL, NULL}, {NULL, NULL, NULL, NULL},
 };
 
-#define BUFFERED_CLASS(text)                                                                                          \
-    {                                                                                                                 \
-        .name = text, .module = "_io", .flags = AIOLI_CLASS_HAS_DICT, .payload_size = sizeof(Buffered),               \
-        .value_count = 1, .finalize = finalize, .methods = METHODS, .properties = PROPERTIES,                         \
+#define BUFFERED_CLASS(text)                                                                                           \
+    {                                                                                                                  \
+        .name = text, .module = "_io", .flags = AIOLI_CLASS_HAS_DICT, .payload_size = sizeof(Buffered),                \
+        .value_count = 1, .finalize = finalize, .methods = METHODS, .properties = PROPERTIES,                          \
     }
 
 const AioliClass oli_io_reader_class = BUFFERED_CLASS("BufferedReader");

@@ -169,7 +169,8 @@ static AioliValue seek(AioliVm *vm, const AioliValue *args, size_t count) {
     if (!file || !aioli_int_get(vm, args[1], &offset) ||
         (!aioli_is_missing(args[2]) && !aioli_int_get(vm, args[2], &whence)))
         return aioli_error();
-    if (whence == SEEK_SET && offset < 0) return aioli_raise(vm, "ValueError", "negative seek value %lld", (long long)offset);
+    if (whence == SEEK_SET && offset < 0)
+        return aioli_raise(vm, "ValueError", "negative seek value %lld", (long long)offset);
     if (whence < 0 || whence > 2)
         return aioli_raise(vm, "ValueError", "invalid whence (%lld, should be 0, 1 or 2)", (long long)whence);
     int64_t base = whence == SEEK_SET ? 0 : (int64_t)(whence == SEEK_CUR ? file->at : file->size);

@@ -165,7 +165,8 @@ static int check_descriptor(int fd) {
     return S_ISDIR(info.st_mode) ? EISDIR : 0;
 }
 
-static bool open_into(AioliVm *vm, AioliValue self, AioliValue value, const char *mode_text, bool closes, AioliValue opener) {
+static bool open_into(AioliVm *vm, AioliValue self, AioliValue value, const char *mode_text, bool closes,
+                      AioliValue opener) {
     IoMode mode;
     if (!read_mode(vm, mode_text, &mode) || !aioli_vm_require(vm, AIOLI_ALLOW_FILES, "open")) return false;
     bool given;
@@ -352,7 +353,8 @@ static AioliValue truncate_file(AioliVm *vm, const AioliValue *args, size_t coun
     if (!file) return aioli_error();
     if (!file->mode.writes) return oli_io_unsupported(vm, "File not open for writing");
     int64_t size = lseek(file->handle->fd, 0, SEEK_CUR);
-    if (!aioli_is_missing(args[1]) && !aioli_is_none(args[1]) && !aioli_int_get(vm, args[1], &size)) return aioli_error();
+    if (!aioli_is_missing(args[1]) && !aioli_is_none(args[1]) && !aioli_int_get(vm, args[1], &size))
+        return aioli_error();
     if (ftruncate(file->handle->fd, size)) return aioli_raise_errno(vm, errno, aioli_missing());
     return aioli_int(vm, size);
 }
@@ -440,7 +442,9 @@ static bool set_name(AioliVm *vm, AioliValue self, AioliValue value) {
     aioli_object_set_value(vm, self, 0, aioli_is_missing(value) ? aioli_none() : value);
     return true;
 }
-static AioliValue get_mode(AioliVm *vm, AioliValue self) { return aioli_string(vm, mode_text(payload(vm, self)), AIOLI_NUL); }
+static AioliValue get_mode(AioliVm *vm, AioliValue self) {
+    return aioli_string(vm, mode_text(payload(vm, self)), AIOLI_NUL);
+}
 static AioliValue get_closed(AioliVm *vm, AioliValue self) { return aioli_bool(!payload(vm, self)->handle); }
 static AioliValue get_closefd(AioliVm *vm, AioliValue self) {
     const FileIo *file = payload(vm, self);
@@ -475,11 +479,8 @@ static const AioliFunction METHODS[] = {
 };
 
 static const AioliProperty PROPERTIES[] = {
-    {"name", get_name, set_name, NULL},
-    {"mode", get_mode, NULL, NULL},
-    {"closed", get_closed, NULL, NULL},
-    {"closefd", get_closefd, NULL, NULL},
-    {NULL, NULL, NULL, NULL},
+    {"name", get_name, set_name, NULL},   {"mode", get_mode, NULL, NULL}, {"closed", get_closed, NULL, NULL},
+    {"closefd", get_closefd, NULL, NULL}, {NULL, NULL, NULL, NULL},
 };
 
 const AioliClass oli_io_file_class = {

@@ -12,9 +12,9 @@
 
 typedef struct StringIo {
     char *text;
-    size_t size, capacity;  /* bytes */
-    int64_t length;         /* characters */
-    int64_t at;             /* characters; may lie behind the end, then at_byte is size */
+    size_t size, capacity; /* bytes */
+    int64_t length;        /* characters */
+    int64_t at;            /* characters; may lie behind the end, then at_byte is size */
     size_t at_byte;
     IoNewline newline;
     bool is_closed, is_ready;
@@ -245,7 +245,8 @@ static AioliValue seek(AioliVm *vm, const AioliValue *args, size_t count) {
         return aioli_error();
     if (whence < 0 || whence > 2)
         return aioli_raise(vm, "ValueError", "Invalid whence (%lld, should be 0, 1 or 2)", (long long)whence);
-    if (whence == SEEK_SET && offset < 0) return aioli_raise(vm, "ValueError", "Negative seek position %lld", (long long)offset);
+    if (whence == SEEK_SET && offset < 0)
+        return aioli_raise(vm, "ValueError", "Negative seek position %lld", (long long)offset);
     if (whence != SEEK_SET && offset) return aioli_raise(vm, "OSError", "Can't do nonzero cur-relative seeks");
     if (whence != SEEK_CUR) go_to(file, whence == SEEK_SET ? offset : file->length);
     return aioli_int(vm, file->at);
@@ -327,8 +328,9 @@ static const AioliFunction METHODS[] = {
 };
 
 static const AioliProperty PROPERTIES[] = {
-    {"closed", get_closed, NULL, NULL},    {"encoding", get_nothing, NULL, NULL},      {"errors", get_nothing, NULL, NULL},
-    {"newlines", get_nothing, NULL, NULL}, {"line_buffering", get_false, NULL, NULL}, {NULL, NULL, NULL, NULL},
+    {"closed", get_closed, NULL, NULL},        {"encoding", get_nothing, NULL, NULL},
+    {"errors", get_nothing, NULL, NULL},       {"newlines", get_nothing, NULL, NULL},
+    {"line_buffering", get_false, NULL, NULL}, {NULL, NULL, NULL, NULL},
 };
 
 const AioliClass oli_io_string_class = {

@@ -4,8 +4,8 @@
  *
  * No text is read ahead: lines and characters are found in the bytes of the Buffered below, which grows until what is
  * asked for is there, so tell() is simply its position. Objects that are no Buffered get one of ours put before them.
- * That works for UTF-8 and for encodings of one byte each; of all others (UTF-16, ...) the rest of the file is decoded at
- * once and served from memory.
+ * That works for UTF-8 and for encodings of one byte each; of all others (UTF-16, ...) the rest of the file is decoded
+ * at once and served from memory.
  *
  * Values: 0 the buffer as the script knows it, 1 the Buffered that is used, 2 encoding, 3 errors, 4 decoded rest.
  */
@@ -23,65 +23,17 @@ typedef struct Text {
     enum { ENCODING_UTF8, ENCODING_BYTE, ENCODING_OTHER } kind;
     IoNewline newline;
     bool is_strict, line_buffering, write_through, is_detached, is_ready;
-    bool has_mark;          /* utf-8-sig: a mark at the start of the file is no text */
-    bool iterates;          /* next() was called since the last seek or end: no tell() */
-    bool has_decoded;       /* ENCODING_OTHER: value 4 is the rest of the file */
-    size_t decoded_at;      /* byte of it */
-    uint8_t seen;           /* newlines met */
+    bool has_mark;     /* utf-8-sig: a mark at the start of the file is no text */
+    bool iterates;     /* next() was called since the last seek or end: no tell() */
+    bool has_decoded;  /* ENCODING_OTHER: value 4 is the rest of the file */
+    size_t decoded_at; /* byte of it */
+    uint8_t seen;      /* newlines met */
 } Text;
 
 static Text *payload(AioliVm *vm, AioliValue self) { return aioli_object_payload(vm, self, &oli_io_text_class); }
 static AioliValue used_of(AioliVm *vm, AioliValue self) { return aioli_object_value(vm, self, VALUE_USED); }
 
 /* ---- newlines ---- */
-
-bool oli_io_newline(AioliVm *vm, AioliValue v, IoNewline *out) {
-    static const char *const texts[] = {NULL, "", "\n", "\r", "\r\n"};
-    *out = NEWLINE_UNIVERSAL;
-    if (aioli_is_missing(v) || aioli_is_none(v)) return true;
-    const char *text = aioli_string_c(vm, v);
-    if (!text) return false;
-    for (int i = 1; i < 5; i++)
-        if (!strcmp(text, texts[i])) *out = (IoNewline)i;
-    if (*out == NEWLINE_UNIVERSAL) aioli_raise(vm, "ValueError", "illegal newline value: %s", text);
-    return *out != NEWLINE_UNIVERSAL;
-}
-
-/* The first '\n' or '\r' that ends a line; '\r' only where universal newlines are on. */
-static size_t universal_end(const char *text, size_t size, bool is_end, size_t *mark) {
-    const char *feed = memchr(text, '\n', size);
-    size_t bound = feed ? (size_t)(feed - text) : size;
-    const char *carriage = memchr(text, '\r', bound);
-    *mark = 1;
-    if (!carriage) return feed ? bound + 1 : 0;
-    size_t at = (size_t)(carriage - text);
-    if (at + 1 == size && !is_end) return 0;
-    if (at + 1 < size && text[at + 1] == '\n') *mark = 2;
-    return at + *mark;
-}
-
-size_t oli_io_line_end(const char *text, size_t size, IoNewline newline, bool is_end, size_t *mark) {
-    if (newline == NEWLINE_UNIVERSAL || newline == NEWLINE_KEEP) return universal_end(text, size, is_end, mark);
-    char last = newline == NEWLINE_CR ? '\r' : '\n';
-    *mark = newline == NEWLINE_CRLF ? 2 : 1;
-    for (size_t from = 0; from < size;) {
-        const char *found = memchr(text + from, last, size - from);
-        if (!found) return 0;
-        size_t at = (size_t)(found - text);
-        if (newline != NEWLINE_CRLF || (at && text[at - 1] == '\r')) return at + 1;
-        from = at + 1;
-    }
-    return 0;
-}
-
-size_t oli_io_translate(char *out, const char *text, size_t size) {
-    size_t used = 0;
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] == '\r' && i + 1 < size && text[i + 1] == '\n') continue;
-        out[used++] = text[i] == '\r' ? '\n' : text[i];
-    }
-    return used;
-}
 
 static void note_newlines(Text *text, const char *bytes, size_t size) {
     enum { ALL = SEEN_LF | SEEN_CR | SEEN_CRLF };
@@ -107,7 +59,8 @@ static bool is_named(const char *name, const char *plain) {
 }
 
 static bool is_wide(const char *name) {
-    static const char *const starts[] = {"utf16", "utf32", "utf7", "unicodeescape", "rawunicodeescape", "punycode", "idna"};
+    static const char *const starts[] = {"utf16",    "utf32", "utf7", "unicodeescape", "rawunicodeescape",
+                                         "punycode", "idna"};
     char plain[32];
     size_t used = 0;
     for (; *name && used + 1 < sizeof plain; name++)
@@ -155,7 +108,9 @@ static AioliValue buffered_for(AioliVm *vm, AioliValue buffer) {
     if (reads >= 0 && !aioli_is_error(answer = aioli_call_method(vm, buffer, "writable", NULL, 0)))
         writes = aioli_truth(vm, answer);
     if (reads < 0 || writes < 0) return aioli_error();
-    const AioliClass *def = reads && writes ? &oli_io_random_class : writes ? &oli_io_writer_class : &oli_io_reader_class;
+    const AioliClass *def = reads && writes ? &oli_io_random_class
+                            : writes        ? &oli_io_writer_class
+                                            : &oli_io_reader_class;
     if (!reads && !writes) return oli_io_unsupported(vm, "not readable");
     return oli_io_buffered_new(vm, def, buffer, IO_BUFFER_BYTES);
 }
@@ -198,13 +153,15 @@ static bool is_closed(AioliVm *vm, AioliValue self) {
 static Text *usable(AioliVm *vm, AioliValue self, Buffered **buffered) {
     Text *text = payload(vm, self);
     if (text->is_detached || !text->is_ready) {
-        aioli_raise(vm, "ValueError", text->is_detached ? "underlying buffer has been detached"
-                                                        : "I/O operation on uninitialized object");
+        aioli_raise(vm, "ValueError",
+                    text->is_detached ? "underlying buffer has been detached"
+                                      : "I/O operation on uninitialized object");
         return NULL;
     }
     *buffered = oli_io_buffered(vm, used_of(vm, self));
-    bool closed = (*buffered)->is_closed ||
-                  (!aioli_is_same(used_of(vm, self), aioli_object_value(vm, self, VALUE_BUFFER)) && is_closed(vm, self));
+    bool closed =
+        (*buffered)->is_closed ||
+        (!aioli_is_same(used_of(vm, self), aioli_object_value(vm, self, VALUE_BUFFER)) && is_closed(vm, self));
     if (closed && !aioli_error_pending(vm)) aioli_raise(vm, "ValueError", "I/O operation on closed file.");
     return closed ? NULL : text;
 }
@@ -220,7 +177,8 @@ typedef struct Window {
 
 static AioliValue decode(AioliVm *vm, AioliValue self, const char *bytes, size_t size) {
     AioliValue object = aioli_bytes(vm, bytes, size);
-    const AioliValue args[] = {aioli_object_value(vm, self, VALUE_ENCODING), aioli_object_value(vm, self, VALUE_ERRORS)};
+    const AioliValue args[] = {aioli_object_value(vm, self, VALUE_ENCODING),
+                               aioli_object_value(vm, self, VALUE_ERRORS)};
     return aioli_is_error(object) ? object : aioli_call_method(vm, object, "decode", args, 2);
 }
 
@@ -267,7 +225,8 @@ static bool begin_reading(AioliVm *vm, AioliValue self, Text *text, Buffered *bu
     if (text->has_mark) {
         while (buffered->end - buffered->start < 3 && !buffered->is_at_end)
             if (oli_io_buffered_more(vm, used_of(vm, self), buffered) < 0) return false;
-        bool is_there = buffered->end - buffered->start >= 3 && !memcmp(buffered->bytes + buffered->start, "\xEF\xBB\xBF", 3);
+        bool is_there =
+            buffered->end - buffered->start >= 3 && !memcmp(buffered->bytes + buffered->start, "\xEF\xBB\xBF", 3);
         if (is_there) buffered->start += 3;
         text->has_mark = false;
     }
@@ -295,8 +254,9 @@ static AioliValue translated_text(AioliVm *vm, AioliValue self, const Text *text
 static AioliValue take(AioliVm *vm, AioliValue self, Text *text, Buffered *buffered, Window window, size_t size) {
     bool universal = text->newline == NEWLINE_UNIVERSAL;
     if (universal || text->newline == NEWLINE_KEEP) note_newlines(text, window.text, size);
-    AioliValue result = universal && memchr(window.text, '\r', size) ? translated_text(vm, self, text, window.text, size)
-                                                                     : make_text(vm, self, text, window.text, size);
+    AioliValue result = universal && memchr(window.text, '\r', size)
+                            ? translated_text(vm, self, text, window.text, size)
+                            : make_text(vm, self, text, window.text, size);
     if (aioli_is_error(result)) return result;
     if (text->kind == ENCODING_OTHER) {
         text->decoded_at += size;
@@ -408,7 +368,8 @@ static bool has_surrogates(const char *text, size_t size) {
 
 /* The text with "\r" or "\r\n" for each newline; the error value. */
 static AioliValue with_newlines(AioliVm *vm, AioliValue v, IoNewline newline) {
-    const AioliValue args[] = {aioli_string(vm, "\n", 1), aioli_string(vm, newline == NEWLINE_CR ? "\r" : "\r\n", AIOLI_NUL)};
+    const AioliValue args[] = {aioli_string(vm, "\n", 1),
+                               aioli_string(vm, newline == NEWLINE_CR ? "\r" : "\r\n", AIOLI_NUL)};
     return aioli_call_method(vm, v, "replace", args, 2);
 }
 
@@ -425,7 +386,8 @@ static bool put(AioliVm *vm, AioliValue self, Text *text, Buffered *buffered, Ai
     }
     if (text->kind == ENCODING_UTF8 && !has_surrogates(bytes, size))
         return oli_io_buffered_write(vm, used, buffered, bytes, size);
-    const AioliValue args[] = {aioli_object_value(vm, self, VALUE_ENCODING), aioli_object_value(vm, self, VALUE_ERRORS)};
+    const AioliValue args[] = {aioli_object_value(vm, self, VALUE_ENCODING),
+                               aioli_object_value(vm, self, VALUE_ERRORS)};
     AioliValue encoded = aioli_call_method(vm, v, "encode", args, 2);
     bytes = aioli_is_error(encoded) ? NULL : aioli_bytes_get(vm, encoded, &size);
     if (bytes && text->kind == ENCODING_OTHER) { /* UTF-16 and UTF-32 mark the byte order once */
@@ -470,7 +432,8 @@ static AioliValue write_lines(AioliVm *vm, const AioliValue *args, size_t count)
 static AioliValue flush(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
     Buffered *buffered;
-    if (!usable(vm, args[0], &buffered) || !oli_io_buffered_flush(vm, used_of(vm, args[0]), buffered)) return aioli_error();
+    if (!usable(vm, args[0], &buffered) || !oli_io_buffered_flush(vm, used_of(vm, args[0]), buffered))
+        return aioli_error();
     AioliValue buffer = aioli_object_value(vm, args[0], VALUE_BUFFER);
     if (aioli_is_same(buffer, used_of(vm, args[0]))) return aioli_none();
     return aioli_is_error(aioli_call_method(vm, buffer, "flush", NULL, 0)) ? aioli_error() : aioli_none();
@@ -511,7 +474,8 @@ static AioliValue seek(AioliVm *vm, const AioliValue *args, size_t count) {
     int64_t at = oli_io_buffered_seek(vm, used_of(vm, args[0]), buffered, offset, (int)whence);
     if (at < 0) return aioli_error();
     text->has_decoded = text->iterates = false;
-    if (at == 0) text->has_mark = is_named(aioli_string_c(vm, aioli_object_value(vm, args[0], VALUE_ENCODING)), "utf8sig");
+    if (at == 0)
+        text->has_mark = is_named(aioli_string_c(vm, aioli_object_value(vm, args[0], VALUE_ENCODING)), "utf8sig");
     return aioli_int(vm, at);
 }
 
@@ -565,22 +529,25 @@ static AioliValue reconfigure(AioliVm *vm, const AioliValue *args, size_t count)
         errors = has_encoding ? aioli_string(vm, "strict", AIOLI_NUL) : aioli_object_value(vm, self, VALUE_ERRORS);
     if (!set_encoding(vm, self, text, encoding, errors)) return aioli_error();
     if (!aioli_is_missing(args[3]) && !oli_io_newline(vm, args[3], &text->newline)) return aioli_error();
-    if (!aioli_is_missing(args[4]) && !aioli_is_none(args[4]) && !flag(vm, args[4], &text->line_buffering)) return aioli_error();
-    if (!aioli_is_missing(args[5]) && !aioli_is_none(args[5]) && !flag(vm, args[5], &text->write_through)) return aioli_error();
+    if (!aioli_is_missing(args[4]) && !aioli_is_none(args[4]) && !flag(vm, args[4], &text->line_buffering))
+        return aioli_error();
+    if (!aioli_is_missing(args[5]) && !aioli_is_none(args[5]) && !flag(vm, args[5], &text->write_through))
+        return aioli_error();
     return aioli_none();
 }
 
 /* A method that the buffer answers. */
 static AioliValue ask_buffer(AioliVm *vm, AioliValue self, const char *name) {
     const Text *text = payload(vm, self);
-    if (text->is_detached || !text->is_ready) return aioli_raise(vm, "ValueError", "underlying buffer has been detached");
+    if (text->is_detached || !text->is_ready)
+        return aioli_raise(vm, "ValueError", "underlying buffer has been detached");
     return aioli_call_method(vm, aioli_object_value(vm, self, VALUE_BUFFER), name, NULL, 0);
 }
 
-#define ASK(function, name)                                                                                           \
-    static AioliValue function(AioliVm *vm, const AioliValue *args, size_t count) {                                   \
-        (void)count;                                                                                                  \
-        return ask_buffer(vm, args[0], name);                                                                         \
+#define ASK(function, name)                                                                                            \
+    static AioliValue function(AioliVm *vm, const AioliValue *args, size_t count) {                                    \
+        (void)count;                                                                                                   \
+        return ask_buffer(vm, args[0], name);                                                                          \
     }
 ASK(file_number, "fileno")
 ASK(is_terminal, "isatty")
@@ -621,8 +588,12 @@ static AioliValue get_closed(AioliVm *vm, AioliValue self) {
 }
 static AioliValue get_encoding(AioliVm *vm, AioliValue self) { return aioli_object_value(vm, self, VALUE_ENCODING); }
 static AioliValue get_errors(AioliVm *vm, AioliValue self) { return aioli_object_value(vm, self, VALUE_ERRORS); }
-static AioliValue get_line_buffering(AioliVm *vm, AioliValue self) { return aioli_bool(payload(vm, self)->line_buffering); }
-static AioliValue get_write_through(AioliVm *vm, AioliValue self) { return aioli_bool(payload(vm, self)->write_through); }
+static AioliValue get_line_buffering(AioliVm *vm, AioliValue self) {
+    return aioli_bool(payload(vm, self)->line_buffering);
+}
+static AioliValue get_write_through(AioliVm *vm, AioliValue self) {
+    return aioli_bool(payload(vm, self)->write_through);
+}
 
 static AioliValue get_newlines(AioliVm *vm, AioliValue self) {
     static const char *const kinds[] = {"\r", "\n", "\r\n"};
@@ -635,8 +606,8 @@ static AioliValue get_newlines(AioliVm *vm, AioliValue self) {
 }
 
 static const AioliFunction METHODS[] = {
-    {"__init__", "self, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False", init,
-     NULL},
+    {"__init__", "self, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False",
+     init, NULL},
     {"__repr__", "self, /", repr, NULL},
     {"__enter__", "self, /", same, NULL},
     {"__exit__", "self, /, *args", close_all, NULL},

@@ -7,9 +7,9 @@
 
 /* Classes that scripts name; all others are reached through their instances. */
 static const ClassId visible_classes[] = {
-    CLASS_OBJECT, CLASS_TYPE,  CLASS_INT,       CLASS_BOOL,  CLASS_FLOAT,     CLASS_COMPLEX, CLASS_STR,
-    CLASS_BYTES,  CLASS_BYTEARRAY, CLASS_LIST,  CLASS_TUPLE, CLASS_DICT,      CLASS_SET,     CLASS_FROZENSET,
-    CLASS_RANGE,  CLASS_SLICE, CLASS_ENUMERATE, CLASS_ZIP,   CLASS_MAP,       CLASS_FILTER,  CLASS_REVERSED,
+    CLASS_OBJECT,   CLASS_TYPE,        CLASS_INT,          CLASS_BOOL,  CLASS_FLOAT, CLASS_COMPLEX, CLASS_STR,
+    CLASS_BYTES,    CLASS_BYTEARRAY,   CLASS_LIST,         CLASS_TUPLE, CLASS_DICT,  CLASS_SET,     CLASS_FROZENSET,
+    CLASS_RANGE,    CLASS_SLICE,       CLASS_ENUMERATE,    CLASS_ZIP,   CLASS_MAP,   CLASS_FILTER,  CLASS_REVERSED,
     CLASS_PROPERTY, CLASS_CLASSMETHOD, CLASS_STATICMETHOD, CLASS_SUPER,
 };
 
@@ -46,8 +46,7 @@ bool oli_init_builtins(Vm *vm) {
            oli_define_natives(vm, namespace_, oli_builtins_object, module) &&
            oli_define_natives(vm, namespace_, oli_builtins_text, module) &&
            oli_define_natives(vm, namespace_, oli_builtins_run, module) && add_classes(vm, namespace_) &&
-           add_exceptions(vm, namespace_) &&
-           oli_dict_set_c(vm, namespace_, "NotImplemented", VALUE_NOT_IMPLEMENTED) &&
+           add_exceptions(vm, namespace_) && oli_dict_set_c(vm, namespace_, "NotImplemented", VALUE_NOT_IMPLEMENTED) &&
            oli_dict_set_c(vm, namespace_, "Ellipsis", VALUE_ELLIPSIS) &&
            oli_dict_set_c(vm, namespace_, "__debug__", VALUE_TRUE);
 }

@@ -39,8 +39,7 @@ static Value builtin_round(Vm *vm, Value *args) {
     bool has_digits = !is_undef(args[1]) && !is_none(args[1]);
     if (is_int(args[0]) && !has_digits) return args[0];
     Value result = oli_call_special(vm, args[0], vm->names.dunder_round, &args[1], has_digits);
-    if (is_undef(result))
-        return oli_raise(vm, EXC_TYPE_ERROR, "type %T doesn't define __round__ method", args[0]);
+    if (is_undef(result)) return oli_raise(vm, EXC_TYPE_ERROR, "type %T doesn't define __round__ method", args[0]);
     return result;
 }
 
@@ -269,8 +268,8 @@ static Value best_of(Vm *vm, const char *name, CompareOperator op, Value *args, 
     BestOptions options;
     if (!read_options(vm, name, args + positional, names, &options)) return VALUE_ERROR;
     if (positional > 1 && !is_undef(options.default_))
-        return oli_raise(vm, EXC_TYPE_ERROR,
-                         "Cannot specify a default for %s() with multiple positional arguments", name);
+        return oli_raise(vm, EXC_TYPE_ERROR, "Cannot specify a default for %s() with multiple positional arguments",
+                         name);
     Best best = {.op = op, .key = options.key};
     root_push(vm, &best.item, VALUE_UNDEF);
     root_push(vm, &best.rank, VALUE_UNDEF);

@@ -87,9 +87,9 @@ static Code *code_of(Vm *vm, Value source, CompileMode mode, const Namespaces *n
     const char *function = mode == COMPILE_EVAL ? "eval" : "exec";
     if (is_code(source)) {
         if (!as_code(source)->free_count) return as_code(source);
-        return oli_raise_null(vm, EXC_TYPE_ERROR, mode == COMPILE_EVAL
-                                                      ? "code object passed to eval() may not contain free variables"
-                                                      : "code object passed to exec() may not contain free variables");
+        return oli_raise_null(vm, EXC_TYPE_ERROR,
+                              mode == COMPILE_EVAL ? "code object passed to eval() may not contain free variables"
+                                                   : "code object passed to exec() may not contain free variables");
     }
     char message[64];
     snprintf(message, sizeof message, "%s() arg 1 must be a string, bytes or code object", function);
@@ -188,7 +188,8 @@ static Value builtin_exit(Vm *vm, Value *args) {
 
 const NativeDef oli_builtins_run[] = {
     NATIVE("__import__", "name, globals=, locals=, fromlist=, level=", builtin_import),
-    NATIVE("compile", "source, filename, mode, flags=, dont_inherit=, optimize=, *, _feature_version=", builtin_compile),
+    NATIVE("compile",
+           "source, filename, mode, flags=, dont_inherit=, optimize=, *, _feature_version=", builtin_compile),
     NATIVE("eval", "source, /, globals=, locals=", builtin_eval),
     NATIVE("exec", "source, /, globals=, locals=, *, closure=", builtin_exec),
     NATIVE("exit", "code=", builtin_exit),

@@ -17,16 +17,16 @@ enum { LEVEL_OR = 1, LEVEL_XOR, LEVEL_AND, LEVEL_SHIFT, LEVEL_ADD, LEVEL_MUL, LE
 typedef struct Scanner {
     const char *text;
     size_t size, at;
-    bool after_operand;     /* the next operator is binary, the next bracket a call or a subscript */
+    bool after_operand; /* the next operator is binary, the next bracket a call or a subscript */
     bool begins_with_sign, begins_with_await;
-    int level;              /* of the operator that is applied last so far */
+    int level; /* of the operator that is applied last so far */
     size_t operator_at, operator_size;
-    AnchorKind trailer;     /* the last thing behind the last primary */
+    AnchorKind trailer; /* the last thing behind the last primary */
     size_t trailer_at;
-    bool only_name;         /* nothing but one name before the trailer */
+    bool only_name; /* nothing but one name before the trailer */
     size_t primaries;
-    size_t group_end;       /* end of the last bracket that was an operand, or 0 */
-    size_t operand_at;      /* where the last operand began */
+    size_t group_end;  /* end of the last bracket that was an operand, or 0 */
+    size_t operand_at; /* where the last operand began */
 } Scanner;
 
 static char peek(const Scanner *s, size_t ahead) { return s->at + ahead < s->size ? s->text[s->at + ahead] : '\0'; }
@@ -118,8 +118,8 @@ typedef enum WordKind { WORD_NAME, WORD_AWAIT, WORD_OTHER } WordKind;
 
 static WordKind word_kind(const char *word, size_t size) {
     static const char *const others[] = {
-        "and", "or",    "not",    "in",     "is",     "if",   "else",     "lambda",   "for",   "async",  "yield",
-        "del", "raise", "return", "assert", "import", "from", "global",   "nonlocal", "pass",  "break",  "with",
+        "and", "or",    "not",    "in",     "is",     "if",     "else",    "lambda",   "for",  "async", "yield",
+        "del", "raise", "return", "assert", "import", "from",   "global",  "nonlocal", "pass", "break", "with",
         "try", "while", "class",  "def",    "elif",   "except", "finally", "continue", "as",
     };
     if (size == 5 && !memcmp(word, "await", 5)) return WORD_AWAIT;
@@ -292,6 +292,8 @@ Anchors oli_find_anchors(const char *text, size_t size) {
     if (s.level < LEVEL_UNARY || (s.level == LEVEL_POW && !s.begins_with_sign))
         return (Anchors){.kind = ANCHOR_BINARY, .left_end = s.operator_at, .right_start = operator_end(&s)};
     if (s.begins_with_sign || s.begins_with_await || s.trailer == ANCHOR_NONE) return none;
-    return (Anchors){.kind = s.trailer, .left_end = s.trailer_at, .right_start = size,
+    return (Anchors){.kind = s.trailer,
+                     .left_end = s.trailer_at,
+                     .right_start = size,
                      .callee_is_name = s.only_name && s.trailer == ANCHOR_CALL};
 }

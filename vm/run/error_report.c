@@ -2,9 +2,9 @@
  *
  * The whole text of an exception: those it was caused by or raised while handling, and the members of groups as a tree.
  *
- * What is shown is settled before anything is printed, as a list of nodes: an exception that was met already is not
- * followed again, so cycles end, and script that runs for str() cannot change what is being walked. Chains are walked in
- * loops; only groups in groups recurse, to a fixed depth.
+ * What is shown is settled before anything is printed, as a list of nodes: an exception that was met before is not
+ * followed again, so cycles end, and script that runs for str() cannot change what is being walked. Chains are walked
+ * in loops; only groups in groups recurse, to a fixed depth.
  */
 #include "run/traceback.h"
 #include "types/exception.h"
@@ -18,7 +18,7 @@ typedef struct Node {
     bool before_is_cause; /* else it is the context */
     uint32_t first_member, member_count;
     bool is_group;
-    int32_t pending;      /* the node to look at after this one */
+    int32_t pending; /* the node to look at after this one */
 } Node;
 
 typedef struct Report {

@@ -17,9 +17,9 @@ enum { COLUMN_UNKNOWN = 0xFFFF, MAX_LINES = 4000, SHOWN_REPEATS = 3 };
 typedef struct Block {
     TextBuilder text;
     uint32_t line_count;
-    size_t start;        /* of the expression: a byte of the first line */
-    size_t end;          /* behind it: a byte of the last line */
-    Anchors anchors;     /* offsets from `start` on, as of the expression's text */
+    size_t start;    /* of the expression: a byte of the first line */
+    size_t end;      /* behind it: a byte of the last line */
+    Anchors anchors; /* offsets from `start` on, as of the expression's text */
     bool shows_carets;
 } Block;
 
@@ -125,7 +125,8 @@ static bool ends_statement(const char *text, size_t size) {
 static bool is_plain_call_statement(const Block *block) {
     Line first = line_at(block, 0), last = line_at(block, block->line_count - 1);
     if (block->anchors.kind != ANCHOR_CALL) return false;
-    if (oli_ascii_prefix(first.text, block->start) != block->start || oli_ascii_prefix(last.text, block->end) != block->end)
+    if (oli_ascii_prefix(first.text, block->start) != block->start ||
+        oli_ascii_prefix(last.text, block->end) != block->end)
         return false;
     if (!ends_statement(last.text + block->end, last.size - block->end)) return false;
     size_t name = name_size(first.text, block->start);
@@ -154,7 +155,8 @@ static void decide_carets(Block *block) {
 
 static size_t display_width(const char *text, size_t size) {
     size_t width = 0;
-    for (const char *at = text; at < text + size;) width += utf8proc_charwidth((utf8proc_int32_t)utf8_read(&at)) == 2 ? 2 : 1;
+    for (const char *at = text; at < text + size;)
+        width += utf8proc_charwidth((utf8proc_int32_t)utf8_read(&at)) == 2 ? 2 : 1;
     return width;
 }
 
@@ -180,9 +182,11 @@ static void append_carets(TextBuilder *out, const Block *block, uint32_t index, 
     Line line = line_at(block, index);
     size_t margin = indentation(line);
     size_t from = index == 0 ? display_width(line.text, block->start) : 0;
-    size_t to = index + 1 == block->line_count ? display_width(line.text, block->end) : display_width(line.text, line.size);
+    size_t to =
+        index + 1 == block->line_count ? display_width(line.text, block->end) : display_width(line.text, line.size);
     for (size_t column = 0; column < to; column++) {
-        bool inside = block->anchors.kind != ANCHOR_NONE && !is_before(index, column, left) && is_before(index, column, right);
+        bool inside =
+            block->anchors.kind != ANCHOR_NONE && !is_before(index, column, left) && is_before(index, column, right);
         bool plain = inside || block->anchors.kind == ANCHOR_NONE;
         oli_text_append_c(out, column < margin || column < from ? " " : plain ? "^" : "~");
     }

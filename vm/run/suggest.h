@@ -10,7 +10,7 @@
 /* dir(v): the sorted list of names that type(v).__dir__ gives. NULL: an exception is pending. May run script. */
 List *oli_dir(Vm *vm, Value v);
 
-/* The candidate nearest to `name` as CPython measures it, or NULL; those that are no Str are skipped. Runs no script. */
+/* The candidate nearest to `name` as CPython measures it, or NULL; others than Str are left out. Runs no script. */
 Str *oli_suggest(const Value *candidates, size_t count, const Str *name);
 
 /* The text to put behind the message of a NameError, AttributeError or ImportError: "foo" of "Did you mean: 'foo'?".

@@ -228,15 +228,15 @@ static Value get_position(Vm *vm, Value self) {
     CodePosition place;
     oli_code_position(as_traceback(self)->code, as_traceback(self)->pc, &place);
     bool known = place.column != UNKNOWN && place.end_column != UNKNOWN;
-    Value values[4] = {make_int(place.line), make_int(place.end_line),
-                       known ? make_int(place.column) : VALUE_NONE, known ? make_int(place.end_column) : VALUE_NONE};
+    Value values[4] = {make_int(place.line), make_int(place.end_line), known ? make_int(place.column) : VALUE_NONE,
+                       known ? make_int(place.end_column) : VALUE_NONE};
     Tuple *position = oli_tuple_from(vm, values, 4);
     return position ? make_object(position) : VALUE_ERROR;
 }
 
 static const GetSetDef traceback_getsets[] = {
-    {"tb_frame", get_frame, NULL},         {"tb_lineno", get_line, NULL},     {"tb_lasti", get_last_instruction, NULL},
-    {"tb_next", get_next, set_next},       {"_tb_position", get_position, NULL}, {NULL, NULL, NULL},
+    {"tb_frame", get_frame, NULL},   {"tb_lineno", get_line, NULL},        {"tb_lasti", get_last_instruction, NULL},
+    {"tb_next", get_next, set_next}, {"_tb_position", get_position, NULL}, {NULL, NULL, NULL},
 };
 
 static Value traceback_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {

@@ -97,7 +97,8 @@ int oli_raise_int(Vm *vm, ExceptionId id, const char *format, ...) {
 }
 
 Value oli_raise_class(Vm *vm, Class *cls, Value argument) {
-    Value exception = is_undef(argument) ? oli_exception_new(vm, cls, NULL, 0) : oli_exception_new(vm, cls, &argument, 1);
+    Value exception =
+        is_undef(argument) ? oli_exception_new(vm, cls, NULL, 0) : oli_exception_new(vm, cls, &argument, 1);
     return is_error(exception) ? VALUE_ERROR : oli_raise_value(vm, exception);
 }
 

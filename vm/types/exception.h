@@ -14,15 +14,30 @@ enum { IMPORT_ERROR_MSG, IMPORT_ERROR_NAME, IMPORT_ERROR_PATH, IMPORT_ERROR_NAME
 enum { NAME_ERROR_NAME, NAME_ERROR_FIELDS };
 enum { ATTRIBUTE_ERROR_NAME, ATTRIBUTE_ERROR_OBJ, ATTRIBUTE_ERROR_FIELDS };
 enum {
-    OS_ERROR_ERRNO, OS_ERROR_STRERROR, OS_ERROR_FILENAME, OS_ERROR_FILENAME2, OS_ERROR_CHARACTERS_WRITTEN,
+    OS_ERROR_ERRNO,
+    OS_ERROR_STRERROR,
+    OS_ERROR_FILENAME,
+    OS_ERROR_FILENAME2,
+    OS_ERROR_CHARACTERS_WRITTEN,
     OS_ERROR_FIELDS
 };
 enum {
-    SYNTAX_ERROR_MSG, SYNTAX_ERROR_FILENAME, SYNTAX_ERROR_LINENO, SYNTAX_ERROR_OFFSET, SYNTAX_ERROR_TEXT,
-    SYNTAX_ERROR_END_LINENO, SYNTAX_ERROR_END_OFFSET, SYNTAX_ERROR_PRINT_FILE_AND_LINE, SYNTAX_ERROR_FIELDS
+    SYNTAX_ERROR_MSG,
+    SYNTAX_ERROR_FILENAME,
+    SYNTAX_ERROR_LINENO,
+    SYNTAX_ERROR_OFFSET,
+    SYNTAX_ERROR_TEXT,
+    SYNTAX_ERROR_END_LINENO,
+    SYNTAX_ERROR_END_OFFSET,
+    SYNTAX_ERROR_PRINT_FILE_AND_LINE,
+    SYNTAX_ERROR_FIELDS
 };
 enum {
-    UNICODE_ERROR_ENCODING, UNICODE_ERROR_OBJECT, UNICODE_ERROR_START, UNICODE_ERROR_END, UNICODE_ERROR_REASON,
+    UNICODE_ERROR_ENCODING,
+    UNICODE_ERROR_OBJECT,
+    UNICODE_ERROR_START,
+    UNICODE_ERROR_END,
+    UNICODE_ERROR_REASON,
     UNICODE_ERROR_FIELDS
 };
 enum { GROUP_MESSAGE, GROUP_EXCEPTIONS, GROUP_FIELDS };
@@ -46,16 +61,17 @@ static inline void exception_set_field(Vm *vm, Value exception, uint32_t index, 
 }
 
 /* A getter and a setter for a field that may hold anything; deleting it makes it read as None. */
-#define EXCEPTION_FIELD(prefix, name, index)                                                                          \
-    static Value prefix##_get_##name(Vm *vm, Value self) {                                                            \
-        (void)vm;                                                                                                     \
-        return exception_field(self, index);                                                                          \
-    }                                                                                                                 \
-    static bool prefix##_set_##name(Vm *vm, Value self, Value value) {                                                \
-        exception_set_field(vm, self, index, value);                                                                  \
-        return true;                                                                                                  \
+#define EXCEPTION_FIELD(prefix, name, index)                                                                           \
+    static Value prefix##_get_##name(Vm *vm, Value self) {                                                             \
+        (void)vm;                                                                                                      \
+        return exception_field(self, index);                                                                           \
+    }                                                                                                                  \
+    static bool prefix##_set_##name(Vm *vm, Value self, Value value) {                                                 \
+        exception_set_field(vm, self, index, value);                                                                   \
+        return true;                                                                                                   \
     }
-#define EXCEPTION_GETSET(prefix, name) {#name, prefix##_get_##name, prefix##_set_##name}
+#define EXCEPTION_GETSET(prefix, name)                                                                                 \
+    { #name, prefix##_get_##name, prefix##_set_##name }
 
 /* Specs of the classes that have more than a name; exception_class.c defines them. */
 extern const ClassSpec oli_base_exception_spec, oli_stop_iteration_spec, oli_system_exit_spec, oli_key_error_spec,

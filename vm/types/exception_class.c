@@ -183,9 +183,7 @@ static const GetSetDef base_getsets[] = {
 
 /* ---- methods ---- */
 
-static Value with_traceback(Vm *vm, Value *args) {
-    return set_traceback(vm, args[0], args[1]) ? args[0] : VALUE_ERROR;
-}
+static Value with_traceback(Vm *vm, Value *args) { return set_traceback(vm, args[0], args[1]) ? args[0] : VALUE_ERROR; }
 
 static Value add_note(Vm *vm, Value *args) {
     if (!is_str(args[1])) return oli_raise(vm, EXC_TYPE_ERROR, "note must be a str, not '%T'", args[1]);
@@ -208,10 +206,8 @@ static Dict *get_state(Vm *vm, Value self) {
         uint32_t field;
         const char *name;
     } keyword_fields[] = {
-        {EXC_IMPORT_ERROR, IMPORT_ERROR_NAME, "name"},
-        {EXC_IMPORT_ERROR, IMPORT_ERROR_PATH, "path"},
-        {EXC_IMPORT_ERROR, IMPORT_ERROR_NAME_FROM, "name_from"},
-        {EXC_NAME_ERROR, NAME_ERROR_NAME, "name"},
+        {EXC_IMPORT_ERROR, IMPORT_ERROR_NAME, "name"},           {EXC_IMPORT_ERROR, IMPORT_ERROR_PATH, "path"},
+        {EXC_IMPORT_ERROR, IMPORT_ERROR_NAME_FROM, "name_from"}, {EXC_NAME_ERROR, NAME_ERROR_NAME, "name"},
         {EXC_ATTRIBUTE_ERROR, ATTRIBUTE_ERROR_NAME, "name"},
     };
     Value attributes = oli_find_attr(vm, self, vm->names.dunder_dict);
@@ -252,7 +248,8 @@ static Value set_state(Vm *vm, Value *args) {
     if (!is_dict(args[1])) return oli_raise(vm, EXC_TYPE_ERROR, "state is not a dictionary");
     uint32_t position = 0;
     for (DictEntry *entry; (entry = oli_dict_next(as_dict(args[1]), &position));) {
-        if (!is_str(entry->key)) return oli_raise(vm, EXC_TYPE_ERROR, "attribute name must be string, not '%T'", entry->key);
+        if (!is_str(entry->key))
+            return oli_raise(vm, EXC_TYPE_ERROR, "attribute name must be string, not '%T'", entry->key);
         if (!oli_set_attr(vm, args[0], as_str(entry->key), entry->value)) return VALUE_ERROR;
     }
     return VALUE_NONE;
@@ -274,8 +271,11 @@ const ClassSpec oli_base_exception_spec = {
     .module = "builtins",
     .size = sizeof(Exception),
     .flags = CLASS_FLAG_SUBCLASSABLE | CLASS_FLAG_EXCEPTION | CLASS_FLAG_HAS_DICT,
-    .ops = {.trace = exception_trace, .create = oli_exception_create, .init = oli_exception_init,
-            .repr = exception_repr, .str = oli_exception_str},
+    .ops = {.trace = exception_trace,
+            .create = oli_exception_create,
+            .init = oli_exception_init,
+            .repr = exception_repr,
+            .str = oli_exception_str},
     .methods = base_methods,
     .getsets = base_getsets,
 };

@@ -2,8 +2,8 @@
  *
  * BaseExceptionGroup and ExceptionGroup: construction, split, subgroup, derive; and the two steps of `except*`.
  *
- * Splitting keeps the tree: a part of a group is made by the group's own derive() and gets its traceback, cause, context
- * and notes. The recursion over groups in groups is guarded by oli_check_c_stack.
+ * Splitting keeps the tree: a part of a group is made by the group's own derive() and gets its traceback, cause,
+ * context and notes. The recursion over groups in groups is guarded by oli_check_c_stack.
  */
 #include "types/exception_group.h"
 
@@ -19,15 +19,15 @@ static bool is_ordinary(Vm *vm, Value v) { return oli_is_instance_of_exception(v
 static Tuple *take_members(Vm *vm, Value exceptions) {
     bool is_sequence = is_list(exceptions) || is_tuple(exceptions) ||
                        (class_of(vm, exceptions)->ops.get_item && !is_dict(exceptions) && !is_set(exceptions));
-    if (!is_sequence)
-        return oli_raise_null(vm, EXC_TYPE_ERROR, "second argument (exceptions) must be a sequence");
+    if (!is_sequence) return oli_raise_null(vm, EXC_TYPE_ERROR, "second argument (exceptions) must be a sequence");
     Tuple *members = oli_tuple_of(vm, exceptions);
     if (!members) return NULL;
     if (!members->count)
         return oli_raise_null(vm, EXC_VALUE_ERROR, "second argument (exceptions) must be a non-empty sequence");
     for (size_t i = 0; i < members->count; i++)
         if (!is_exception(members->items[i]))
-            return oli_raise_null(vm, EXC_VALUE_ERROR, "Item %zu of second argument (exceptions) is not an exception", i);
+            return oli_raise_null(vm, EXC_VALUE_ERROR, "Item %zu of second argument (exceptions) is not an exception",
+                                  i);
     return members;
 }
 
@@ -35,7 +35,8 @@ static Tuple *take_members(Vm *vm, Value exceptions) {
 static Class *choose_class(Vm *vm, Class *cls, const Tuple *members) {
     bool all_ordinary = true;
     for (size_t i = 0; i < members->count && all_ordinary; i++) all_ordinary = is_ordinary(vm, members->items[i]);
-    if (all_ordinary) return cls == vm->exceptions[EXC_BASE_EXCEPTION_GROUP] ? vm->exceptions[EXC_EXCEPTION_GROUP] : cls;
+    if (all_ordinary)
+        return cls == vm->exceptions[EXC_BASE_EXCEPTION_GROUP] ? vm->exceptions[EXC_EXCEPTION_GROUP] : cls;
     if (cls == vm->exceptions[EXC_EXCEPTION_GROUP])
         return oli_raise_null(vm, EXC_TYPE_ERROR, "Cannot nest BaseExceptions in an ExceptionGroup");
     if (oli_class_is_subclass(cls, vm->exceptions[EXC_EXCEPTION]))
@@ -46,7 +47,8 @@ static Class *choose_class(Vm *vm, Class *cls, const Tuple *members) {
 static Value group_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
     uint32_t positional = names ? count - (uint32_t)names->count : count;
     if (positional != 2)
-        return oli_raise(vm, EXC_TYPE_ERROR, "BaseExceptionGroup.__new__() takes exactly 2 arguments (%u given)", positional);
+        return oli_raise(vm, EXC_TYPE_ERROR, "BaseExceptionGroup.__new__() takes exactly 2 arguments (%u given)",
+                         positional);
     if (!is_str(args[0])) return oli_raise(vm, EXC_TYPE_ERROR, "argument 1 must be str, not %T", args[0]);
     Tuple *members = take_members(vm, args[1]);
     if (!members || !(cls = choose_class(vm, cls, members))) return VALUE_ERROR;
@@ -210,8 +212,9 @@ static bool make_matcher(Vm *vm, Value condition, Matcher *out) {
         out->kind = MATCH_CALL;
         return true;
     }
-    return oli_raise_false(vm, EXC_TYPE_ERROR,
-                           "expected an exception type, a tuple of exception types, or a callable (other than a class)");
+    return oli_raise_false(
+        vm, EXC_TYPE_ERROR,
+        "expected an exception type, a tuple of exception types, or a callable (other than a class)");
 }
 
 /* split() and subgroup(): the pair, or the match alone. */
@@ -294,7 +297,8 @@ static bool is_same_raise(Vm *vm, Value a, Value b) {
     const Exception *x = as_exception(a), *y = as_exception(b);
     if (!is_same(x->traceback, y->traceback) || !is_same(x->cause, y->cause) || !is_same(x->context, y->context))
         return false;
-    Value notes_a = oli_find_attr(vm, a, vm->names.dunder_notes), notes_b = oli_find_attr(vm, b, vm->names.dunder_notes);
+    Value notes_a = oli_find_attr(vm, a, vm->names.dunder_notes),
+          notes_b = oli_find_attr(vm, b, vm->names.dunder_notes);
     clear_exception(vm);
     return is_undef(notes_a) == is_undef(notes_b);
 }

@@ -177,10 +177,8 @@ EXCEPTION_FIELD(syntax_error, print_file_and_line, SYNTAX_ERROR_PRINT_FILE_AND_L
 
 static bool take_location(Vm *vm, Value self, Tuple *location) {
     size_t count = location->count;
-    if (count < 4)
-        return oli_raise_false(vm, EXC_TYPE_ERROR, "function takes at least 4 arguments (%zu given)", count);
-    if (count > 7)
-        return oli_raise_false(vm, EXC_TYPE_ERROR, "function takes at most 7 arguments (%zu given)", count);
+    if (count < 4) return oli_raise_false(vm, EXC_TYPE_ERROR, "function takes at least 4 arguments (%zu given)", count);
+    if (count > 7) return oli_raise_false(vm, EXC_TYPE_ERROR, "function takes at most 7 arguments (%zu given)", count);
     for (size_t i = 0; i < 6; i++)
         exception_set_field(vm, self, SYNTAX_ERROR_FILENAME + (uint32_t)i,
                             i < count ? location->items[i] : VALUE_UNDEF);

@@ -42,8 +42,9 @@ static Value get_end(Vm *vm, Value self) {
 static bool set_end(Vm *vm, Value self, Value value) { return set_position(vm, self, UNICODE_ERROR_END, value); }
 
 static const GetSetDef unicode_error_getsets[] = {
-    EXCEPTION_GETSET(unicode_error, encoding), EXCEPTION_GETSET(unicode_error, object), {"start", get_start, set_start},
-    {"end", get_end, set_end},                 EXCEPTION_GETSET(unicode_error, reason), {NULL, NULL, NULL},
+    EXCEPTION_GETSET(unicode_error, encoding), EXCEPTION_GETSET(unicode_error, object),
+    {"start", get_start, set_start},           {"end", get_end, set_end},
+    EXCEPTION_GETSET(unicode_error, reason),   {NULL, NULL, NULL},
 };
 
 /* ---- construction ---- */

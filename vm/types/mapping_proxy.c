@@ -9,9 +9,7 @@ static Value mapping_of(Value self) { return ((MappingProxy *)(void *)object_of(
 
 static Value unwrap(Value v) { return is_kind(v, CLASS_MAPPING_PROXY) ? mapping_of(v) : v; }
 
-static void proxy_trace(Tracer *tracer, Object *self) {
-    trace_value(tracer, ((MappingProxy *)(void *)self)->mapping);
-}
+static void proxy_trace(Tracer *tracer, Object *self) { trace_value(tracer, ((MappingProxy *)(void *)self)->mapping); }
 
 Value oli_mapping_proxy_new(Vm *vm, Value mapping) {
     MappingProxy *proxy = oli_new(vm, vm->classes[CLASS_MAPPING_PROXY], sizeof *proxy);
@@ -91,8 +89,17 @@ const ClassSpec oli_mapping_proxy_spec = {
     .base = CLASS_OBJECT,
     .module = "builtins",
     .size = sizeof(MappingProxy),
-    .ops = {.trace = proxy_trace, .create = proxy_create, .repr = proxy_repr, .str = proxy_str, .hash = proxy_hash,
-            .compare = proxy_compare, .length = proxy_length, .get_item = proxy_get_item, .contains = proxy_contains,
-            .iter = proxy_iter, .binary = proxy_binary, .inplace = proxy_inplace},
+    .ops = {.trace = proxy_trace,
+            .create = proxy_create,
+            .repr = proxy_repr,
+            .str = proxy_str,
+            .hash = proxy_hash,
+            .compare = proxy_compare,
+            .length = proxy_length,
+            .get_item = proxy_get_item,
+            .contains = proxy_contains,
+            .iter = proxy_iter,
+            .binary = proxy_binary,
+            .inplace = proxy_inplace},
     .methods = proxy_methods,
 };

@@ -73,7 +73,8 @@ void oli_property_set_name(Vm *vm, Property *property, Str *name) {
 static Value set_name(Vm *vm, Value *args) {
     Tuple *rest = as_tuple(args[1]);
     if (rest->count != 2)
-        return oli_raise(vm, EXC_TYPE_ERROR, "__set_name__() takes 2 positional arguments but %zu were given", rest->count);
+        return oli_raise(vm, EXC_TYPE_ERROR, "__set_name__() takes 2 positional arguments but %zu were given",
+                         rest->count);
     as_property(args[0])->name = rest->items[1];
     barrier(vm, rest->items[1]);
     return VALUE_NONE;
@@ -205,8 +206,11 @@ const ClassSpec oli_property_spec = {
     .module = "builtins",
     .size = sizeof(Property),
     .flags = CLASS_FLAG_SUBCLASSABLE,
-    .ops = {.trace = property_trace, .create = property_create, .init = property_init,
-            .descriptor_get = property_get, .descriptor_set = property_set},
+    .ops = {.trace = property_trace,
+            .create = property_create,
+            .init = property_init,
+            .descriptor_get = property_get,
+            .descriptor_set = property_set},
     .methods = property_methods,
     .getsets = property_getsets,
 };

@@ -159,7 +159,11 @@ const ClassSpec oli_super_spec = {
     .module = "builtins",
     .size = sizeof(Super),
     .flags = CLASS_FLAG_SUBCLASSABLE,
-    .ops = {.trace = super_trace, .create = super_create, .init = super_init, .repr = super_repr,
-            .get_attr = super_get_attr, .descriptor_get = super_descriptor_get},
+    .ops = {.trace = super_trace,
+            .create = super_create,
+            .init = super_init,
+            .repr = super_repr,
+            .get_attr = super_get_attr,
+            .descriptor_get = super_descriptor_get},
     .getsets = super_getsets,
 };

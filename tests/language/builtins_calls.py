@@ -1,0 +1,195 @@
+# Results and errors of the built-in functions.
+def show(source):
+    try:
+        print(source, "->", repr(eval(source, globals())))
+    except BaseException as e:
+        print(source, "!!", type(e).__name__, e)
+
+
+class A:
+    pass
+
+
+class Num:
+    def __abs__(self): return "abs"
+    def __round__(self, n="none"): return ("round", n)
+    def __divmod__(self, other): return ("divmod", other)
+    def __rdivmod__(self, other): return ("rdivmod", other)
+    def __pow__(self, other, mod=None): return ("pow", other, mod)
+    def __index__(self): return 10
+    def __hash__(self): return 2 ** 64
+    def __len__(self): return 3
+    def __dir__(self): return ["b", "a"]
+    def __format__(self, spec): return f"<{spec}>"
+    def __bool__(self): return False
+
+
+class Bad:
+    def __len__(self): return -1
+    def __hash__(self): return "x"
+    def __repr__(self): return 5
+    def __index__(self): return "x"
+    def __bool__(self): return 5
+    def __iter__(self): return 5
+    def __dir__(self): return 5
+    def __round__(self): return NotImplemented
+    def __format__(self, spec): return 5
+
+
+a, n, bad = A(), Num(), Bad()
+for source in """abs()
+abs(1, 2)
+abs('a')
+abs(n)
+abs(-2**70), abs(-1.5), abs(True), abs(3+4j), abs(-2**62), abs(-(2**63))
+all(5)
+any()
+all([1, n]), any([0, n, 1]), all([]), any([]), all(iter([1, 0, 1])), any({}), all("ab")
+any(bad for bad in [bad])
+ascii()
+ascii('é😀\\n'), ascii(['ü'])
+bin(1.5)
+bin(True), bin(-5), bin(2**70), bin(n), hex(-255), hex(n), oct(8), oct(-9), hex(2**64), bin(0)
+hex('a')
+oct(a)
+bin(bad)
+callable()
+callable(a), callable(A), callable(len), callable(lambda: 1), callable(5), callable(A.__init__)
+chr(-1)
+chr(0x110000)
+chr(1.5)
+chr(2**70)
+chr(97), chr(0), chr(0x10ffff) == '\\U0010ffff', chr(n)
+ord('ab')
+ord('')
+ord(5)
+ord(b'ab')
+ord('a'), ord('é'), ord('😀'), ord(b'a'), ord(bytearray(b'x'))
+divmod(1, 0)
+divmod('a', 1)
+divmod(1.5, 0)
+divmod(1)
+divmod(7, -2), divmod(-7, 2), divmod(7.5, 2), divmod(-7.5, 2), divmod(2**70, 3), divmod(True, 2), divmod(1, 2.5)
+divmod(n, 1), divmod(1, n)
+format(1, 5)
+format(a, 'x')
+format()
+format(3.5), format(5, '05d'), format(n, 'q'), format(n), format('a', '>3')
+format(bad)
+getattr(a)
+getattr(a, 5)
+getattr(a, 'x')
+getattr(a, 'x', None), getattr(a, 'x', a) is a, getattr('a', 'upper')()
+hasattr(a, 5)
+hasattr(a)
+hasattr(a, 'x'), hasattr(a, '__class__')
+setattr(a, 5, 1)
+setattr(a, 'x')
+setattr(a, 'y', 1), a.y, delattr(a, 'y'), hasattr(a, 'y')
+delattr(a, 'zz')
+delattr(a, 5)
+hash([])
+hash()
+hash(bad)
+hash(n), hash(1), hash(1.0), hash(True), hash(-1), hash(2**61 - 1), hash(0.5), hash(None) is None
+id()
+id(a) == id(a), id(a) != id(n), id(1) == id(1)
+isinstance(1)
+isinstance(1, 5)
+isinstance(1, (int, 5))
+isinstance('a', (int, 5))
+isinstance(1, (str, (float, (int,)))), isinstance(True, int), isinstance(1, int | str), isinstance(None, int | None), isinstance(a, A), isinstance(A, type)
+issubclass(5, int)
+issubclass(int, 5)
+issubclass(int, (str, (int,))), issubclass(bool, int), issubclass(A, object), issubclass(int, int | str)
+iter()
+iter(5)
+iter(5, 6)
+iter(a)
+iter(bad)
+type(iter(int, 5)).__name__, list(iter(iter([1, 2, 3]).__next__, 3)), list(iter(lambda: 5, 5))
+len()
+len(5)
+len(1, 2)
+len(bad)
+len(n), len('é'), len(b'ab'), len({1: 2}), len(range(5)), len(range(2**40))
+len(range(2**70))
+max()
+max(5)
+max([])
+max(1, 2, default=3)
+max(1, 'a')
+max([1], key=5)
+max(1, 2, foo=3)
+min(foo=3)
+max([], key=len)
+max([], default=3), max('abc', key=lambda c: -ord(c)), min([3, 1, 2], key=None), max(1, 2.0), max(2, 2.0), min(2.0, 2), max([2, 1.5, True])
+max('a', 'b', key=None), max(iter([1, 3, 2])), min({3: 1, 2: 5}), max(range(5)), min((i * i for i in (3, -1, 2))), max(float('nan'), 1) == 1
+max(2**70, 1), min(2**70, 1), max(1.5, 2**70), max('a', 'é'), min('b', 'a', key=str.upper), max([[1], [2]], key=lambda x: x[0])
+next()
+next(5)
+next([])
+next(1, 2, 3)
+next(iter([]))
+next(iter([]), 7), next(iter('z')), next(iter({}), None), next((x for x in 'q'))
+pow(2, -1), pow(2, -1, 7), pow(3, 4, 5), pow(-3, 3, 5), pow(2, 10), pow(2, 3, -5), pow(base=2, exp=3), pow(2.0, 3), pow(2, 0.5) > 1.4, pow(2, 3, mod=5)
+pow(2, 3, 0)
+pow('a', 2)
+pow(2, 3, 'a')
+pow(2.0, 3, 5)
+pow(0, -1)
+pow(2)
+pow(2, 3, 4, 5)
+pow(2, -1, 4)
+pow(n, 2), pow(n, 2, 3)
+print(end=5)
+print(sep=5)
+print(foo=1)
+print(1, file=5)
+repr()
+repr(1, 2)
+repr(bad)
+round(2.5), round(3.5), round(2.675, 2), round(1234, -2), round(5, None), round(0.5), round(-0.5), round(1.5), round(number=2.7)
+round(1e300, -299), round(2.5, 0), round(15, -1), round(25, -1), round(2, 1), round(True), round(10**30, -29), round(1.005, 2), round(-1.5), round(2**70 + 1, -1)
+type(round(2.0)), type(round(2.0, 0)), round(1e16 + 1), round(0.1 + 0.2, 10), round(5e-324, 400), round(1.7976931348623157e308, -310)
+round('a')
+round(1.5, 'a')
+round(a)
+round()
+round(float('nan'))
+round(float('inf'))
+round(1.7e308, -308)
+round(n), round(n, 2), round(n, None)
+sorted()
+sorted(5)
+sorted([3, 1], None)
+sorted([1, 'a'])
+sorted([1], key=5)
+sorted([1], foo=1)
+sorted([3, 1], reverse=True), sorted([2, 1], reverse='x'), sorted('hello'), sorted({3: 1, 2: 2}), sorted([1, 3, 2], key=lambda x: -x), sorted(()), sorted([2, 1], key=None)
+sorted([(1, 'b'), (0, 'c'), (1, 'a')], key=lambda t: t[0], reverse=True)
+sum()
+sum(5)
+sum(['a'])
+sum(['a'], '')
+sum([b'a'], b'')
+sum([], bytearray())
+sum([1, 2], 3, 4)
+sum([0.1, 0.2, a])
+sum([1, 2], start=5), sum([[1], [2]], []), sum([]), sum([], 5), sum((1, 2)), sum(range(10**4)), sum([True, True]), sum([2**62, 2**62]), sum([1] * 3 + [2.5] * 2)
+sum([0.1] * 10), sum([1e16, 1, -1e16]), sum([1e16, 1.0, -1e16]), sum([1, 2.5, 3]), sum([1.0, 2**70]), sum([1.0, True]), sum([float('inf'), 1.0]), sum([1e308, 1e308])
+sum((i for i in range(4)), 0.0), sum([-0.0], -0.0), sum([0.1, 0.2, 0.3]), sum([1e100, 1.0, -1e100]), sum([3, 0.1, 0.2, 4]), sum([2**62, 2**62, 0.5]), sum({1: 2, 3: 4})
+str(sum([float('inf'), -float('inf')])), sum([1j, 2]), sum([(1,), (2,)], ())
+vars(5)
+vars(1, 2)
+vars(a), vars(A)['__module__'], vars() is globals()
+dir(5, 6)
+dir(n), [x for x in dir([]) if x[0] != '_'], dir(a) == sorted(dir(a)), '__class__' in dir(a)
+dir(bad)
+[x for x in dir(type('T', (A,), {'zed': 1, 'alpha': 2})) if x[0] != '_']
+bool(n), bool([]), bool('x'), bool(0.0)
+bool(bad)
+print.__name__, print.__module__, len.__name__, repr(print), type(len).__name__, len.__self__.__name__
+__debug__, NotImplemented, Ellipsis, ..., type(NotImplemented).__name__
+exit.__class__ is not None, callable(quit)""".split("\n"):
+    show(source)
