@@ -5,7 +5,6 @@
  */
 #include "run/suggest.h"
 
-#include "run/run.h"
 #include "run/traceback.h"
 #include "types/class.h"
 #include "types/exception.h"
@@ -83,17 +82,6 @@ Str *oli_suggest(const Value *candidates, size_t count, const Str *name) {
         best_distance = cost;
     }
     return best;
-}
-
-bool oli_raise_unexpected_keyword(Vm *vm, Function *function, Str *name) {
-    const Code *code = function->code;
-    size_t count = (size_t)(code->param_count + code->keyword_only_count - code->posonly_count);
-    Str *meant = oli_suggest(code->local_names->items + code->posonly_count, count, name);
-    if (!meant)
-        return oli_raise_false(vm, EXC_TYPE_ERROR, "%S() got an unexpected keyword argument '%S'", function->qualname,
-                               name);
-    return oli_raise_false(vm, EXC_TYPE_ERROR, "%S() got an unexpected keyword argument '%S'. Did you mean '%S'?",
-                           function->qualname, name, meant);
 }
 
 /* ---- for exceptions ---- */
