@@ -7,7 +7,6 @@
  * the start, so that raising it allocates nothing: it is wiped at each raise.
  */
 #include "types/exception.h"
-#include "types/function.h"
 
 #include <string.h>
 
@@ -171,19 +170,6 @@ Value oli_raise_import(Vm *vm, ExceptionId id, Str *name, Value path, const char
     fields[IMPORT_ERROR_NAME] = name ? make_object(name) : VALUE_UNDEF;
     fields[IMPORT_ERROR_PATH] = path;
     return oli_raise_value(vm, make_object(exception));
-}
-
-void oli_set_attribute_error(Vm *vm, Value object, Str *name) {
-    if (!oli_exception_is(vm, EXC_ATTRIBUTE_ERROR)) return;
-    Value *fields = exception_fields(as_exception(vm->exception));
-    if (!is_undef(fields[ATTRIBUTE_ERROR_NAME]) || !is_undef(fields[ATTRIBUTE_ERROR_OBJ])) return;
-    exception_set_field(vm, vm->exception, ATTRIBUTE_ERROR_NAME, make_object(name));
-    exception_set_field(vm, vm->exception, ATTRIBUTE_ERROR_OBJ, object);
-}
-
-void oli_set_name_error(Vm *vm, Str *name) {
-    if (!oli_exception_is(vm, EXC_NAME_ERROR)) return;
-    exception_set_field(vm, vm->exception, NAME_ERROR_NAME, make_object(name));
 }
 
 /* ---- the raise statement ---- */
