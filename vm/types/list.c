@@ -8,8 +8,9 @@
  */
 #include "types/list.h"
 
-#include "types/container.h"
+#include "types/dict_private.h"
 #include "types/init.h"
+#include "types/set.h"
 
 /* ---- storage ---- */
 
@@ -83,10 +84,16 @@ bool oli_list_insert(Vm *vm, List *list, size_t index, Value item) {
     return true;
 }
 
+/* Before `more` items are appended at once: exact for a first filling, else with spare. */
+static bool make_room(Vm *vm, List *list, size_t more) {
+    if (more > SIZE_MAX / sizeof(Value) - list->count) return oli_raise_no_memory(vm), false;
+    return list->count ? oli_list_grow(vm, list, list->count + more) : oli_list_reserve(vm, list, more);
+}
+
 bool oli_list_append_all(Vm *vm, List *list, const Value *items, size_t count) {
     if (!count) return true;
     size_t own = items >= list->items && items < list->items + list->count ? (size_t)(items - list->items) : SIZE_MAX;
-    if (!oli_list_grow(vm, list, list->count + count)) return false;
+    if (!make_room(vm, list, count)) return false;
     if (own != SIZE_MAX) items = list->items + own;
     memcpy(list->items + list->count, items, count * sizeof(Value));
     list->count += count;
@@ -103,18 +110,70 @@ static bool extend_by_iteration(Vm *vm, List *list, Value iterable) {
     Root root;
     root_push(vm, &root, iterator);
     int64_t hint = oli_length_hint(vm, iterable);
-    bool ok = hint >= 0 && (!hint || oli_list_reserve(vm, list, list->count + (size_t)hint)) &&
+    bool ok = hint >= 0 && (!hint || make_room(vm, list, (size_t)hint)) &&
               oli_for_each(vm, iterator, append_visited, list);
     root_pop(vm, &root);
     return ok;
 }
 
-bool oli_list_extend(Vm *vm, List *list, Value iterable) {
-    if (is_list(iterable) && oli_has_plain_iter(vm, iterable, CLASS_LIST)) {
-        return oli_list_append_all(vm, list, as_list(iterable)->items, as_list(iterable)->count);
+/* ---- from built-in containers, without iterators ---- */
+
+static bool extend_by_range(Vm *vm, List *list, const Range *range) {
+    if (!make_room(vm, list, (size_t)range->length)) return false;
+    for (int64_t i = 0; i < range->length; i++) {
+        Value item = oli_int_from_i64(vm, (int64_t)((uint64_t)range->start + (uint64_t)i * (uint64_t)range->step));
+        if (is_error(item)) return false;
+        list->items[list->count++] = item;
     }
-    if (is_tuple(iterable) && oli_has_plain_iter(vm, iterable, CLASS_TUPLE)) {
-        return oli_list_append_all(vm, list, as_tuple(iterable)->items, as_tuple(iterable)->count);
+    barrier_owner(vm, list);
+    return true;
+}
+
+static bool extend_by_dict(Vm *vm, List *list, Dict *dict, DictYield yields) {
+    if (!make_room(vm, list, dict->used)) return false;
+    uint32_t position = 0;
+    for (const DictEntry *entry; (entry = oli_dict_next(dict, &position));) {
+        Value item = oli_dict_entry_as(vm, entry, yields);
+        if (is_error(item)) return false;
+        list->items[list->count++] = item;
+    }
+    barrier_owner(vm, list);
+    return true;
+}
+
+static bool extend_by_set(Vm *vm, List *list, const Set *set) {
+    if (!make_room(vm, list, set->used)) return false;
+    size_t position = 0;
+    for (const SetEntry *entry; (entry = oli_set_next(set, &position));) list->items[list->count++] = entry->key;
+    barrier_owner(vm, list);
+    return true;
+}
+
+bool oli_list_extend(Vm *vm, List *list, Value iterable) {
+    if (is_object(iterable)) {
+        switch (object_of(iterable)->kind) {
+        case CLASS_LIST:
+            if (!oli_has_plain_iter(vm, iterable, CLASS_LIST)) break;
+            return oli_list_append_all(vm, list, as_list(iterable)->items, as_list(iterable)->count);
+        case CLASS_TUPLE:
+            if (!oli_has_plain_iter(vm, iterable, CLASS_TUPLE)) break;
+            return oli_list_append_all(vm, list, as_tuple(iterable)->items, as_tuple(iterable)->count);
+        case CLASS_DICT:
+            if (!oli_has_plain_iter(vm, iterable, CLASS_DICT)) break;
+            return extend_by_dict(vm, list, as_dict(iterable), DICT_YIELD_KEYS);
+        case CLASS_DICT_KEYS:
+        case CLASS_DICT_VALUES:
+        case CLASS_DICT_ITEMS:
+            return extend_by_dict(vm, list, ((DictView *)object_of(iterable))->dict, view_yields(iterable));
+        case CLASS_SET:
+        case CLASS_FROZENSET:
+            if (!oli_has_plain_iter(vm, iterable, (ClassId)object_of(iterable)->kind)) break;
+            return extend_by_set(vm, list, as_set(iterable));
+        case CLASS_RANGE:
+            if (((Range *)object_of(iterable))->length < 0) break;
+            return extend_by_range(vm, list, (Range *)object_of(iterable));
+        default: break;
+        }
     }
     Root list_root, iterable_root;
     root_push(vm, &list_root, make_object(list));
