@@ -72,8 +72,8 @@ typedef struct Embed {
     Vm *vm;
     AioliConfig config; /* as given, defaults filled in, strings copied */
     AioliSystem system;
-    AioliLoop loop;   /* zero when the host gave none */
-    uint32_t host_depth;        /* calls of host functions that run now */
+    AioliLoop loop;      /* zero when the host gave none */
+    uint32_t host_depth; /* calls of host functions that run now */
 
     RootArray handles; /* values of the open scopes; count grows and shrinks with them */
     size_t handle_capacity;
@@ -97,6 +97,7 @@ typedef struct Embed {
 
     AioliPost *volatile posts; /* a stack; reversed when taken */
     RootArray held_root;
+    int64_t real_start_ns;  /* virtual time: what the real clock showed when the VM was made */
     Value held[HELD_COUNT]; /* VALUE_UNDEF before they are needed */
 } Embed;
 
@@ -149,6 +150,12 @@ bool oli_embed_format(Vm *vm, TextBuilder *text, const char *format, va_list arg
 static inline size_t text_size(const char *text, size_t size) { return size == AIOLI_NUL ? strlen(text) : size; }
 
 bool oli_init_host(Vm *vm); /* the class of host objects (api_class.c) */
+/* Call what other threads posted; what fails is reported as failed callbacks are. */
 void oli_embed_run_posts(Vm *vm);
+
+/* ---- wait.c ---- */
+void oli_embed_connect_loop(Vm *vm); /* give the scheduler its HostLoop */
+int64_t oli_embed_clock(Vm *vm, AioliClock clock);
+bool oli_embed_sleep(Vm *vm, int64_t deadline_ns); /* of the monotonic clock; false: KeyboardInterrupt */
 
 #endif
