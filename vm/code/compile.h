@@ -147,7 +147,7 @@ void oli_loop_end(Compiler *c);
 int32_t oli_loop_constant(Compiler *c, Value v);
 
 /* ---- names.c ---- */
-void oli_load_name(Compiler *c, Name *name, uint32_t reg);
+void oli_compile_load(Compiler *c, Name *name, uint32_t reg);
 int32_t oli_local_register(Compiler *c, Name *name); /* register of a plain bound local usable as an operand, or -1 */
 void oli_store_name(Compiler *c, Name *name, uint32_t reg);
 int32_t oli_store_target(Compiler *c, Name *name); /* register that a compile-to may write for this name, or -1 */

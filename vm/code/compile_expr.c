@@ -312,8 +312,8 @@ bool oli_super_operands(Compiler *c, Expr *e, uint32_t reg) {
             }
     if (!cls) return false;
     oli_at(c, e->at);
-    oli_load_name(c, class_name, reg);
-    oli_load_name(c, c->unit->first_param, reg + 1);
+    oli_compile_load(c, class_name, reg);
+    oli_compile_load(c, c->unit->first_param, reg + 1);
     return true;
 }
 
@@ -526,7 +526,7 @@ static void named_to(Compiler *c, Expr *e, uint32_t reg) {
 static void dispatch_to(Compiler *c, Expr *e, uint32_t reg) {
     switch (e->kind) {
     case EXPR_CONST: break; /* oli_constant_of took it */
-    case EXPR_NAME: oli_load_name(c, e->name, reg); return;
+    case EXPR_NAME: oli_compile_load(c, e->name, reg); return;
     case EXPR_ATTRIBUTE: attribute_to(c, e, reg); return;
     case EXPR_SUBSCRIPT: subscript_to(c, e, reg); return;
     case EXPR_SLICE: slice_expr_to(c, e, reg); return;

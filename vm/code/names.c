@@ -133,7 +133,7 @@ void oli_mark_bound(Compiler *c, Name *name) {
 
 /* ---- code ---- */
 
-void oli_load_name(Compiler *c, Name *name, uint32_t reg) {
+void oli_compile_load(Compiler *c, Name *name, uint32_t reg) {
     Place place = place_of(c, name);
     switch (place.home) {
     case HOME_REGISTER: {

@@ -138,18 +138,6 @@ static void begin_marking(Vm *vm) {
     oli_trace_roots(&tracer);
 }
 
-static void clear_weakrefs(Vm *vm) {
-    Heap *heap = &vm->heap;
-    size_t kept = 0;
-    for (size_t i = 0; i < heap->weakref_count; i++) {
-        Object *weakref = heap->weakrefs[i];
-        if (!test_mark(weakref)) continue;
-        if (oli_weakref_clear_if_dead(vm, weakref)) continue;
-        heap->weakrefs[kept++] = weakref;
-    }
-    heap->weakref_count = kept;
-}
-
 static void finish_marking(Vm *vm) {
     Heap *heap = &vm->heap;
     Tracer tracer = {.vm = vm};
@@ -160,7 +148,6 @@ static void finish_marking(Vm *vm) {
 #ifdef OLI_DEBUG
     verify(vm);
 #endif
-    clear_weakrefs(vm);
     oli_before_sweep(vm);
     heap->phase = GC_SWEEPING;
     for (uint32_t i = 0; i < SIZE_CLASS_COUNT; i++) {
@@ -293,17 +280,4 @@ void oli_gc_full(Vm *vm) {
     finish_marking(vm);
     while (!sweep_some(vm, SIZE_MAX / 2)) {}
     finish_sweeping(vm);
-}
-
-bool oli_gc_register_weak(Vm *vm, Object *weakref) {
-    Heap *heap = &vm->heap;
-    if (heap->weakref_count == heap->weakref_capacity) {
-        size_t capacity = heap->weakref_capacity ? heap->weakref_capacity * 2 : 16;
-        Object **grown = oli_resize(vm, heap->weakrefs, heap->weakref_capacity * sizeof *grown, capacity * sizeof *grown);
-        if (!grown) return false;
-        heap->weakrefs = grown;
-        heap->weakref_capacity = capacity;
-    }
-    heap->weakrefs[heap->weakref_count++] = weakref;
-    return true;
 }

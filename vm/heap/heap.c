@@ -243,5 +243,4 @@ void oli_heap_free(Vm *vm) {
         heap->blocks = next;
     }
     oli_release(vm, heap->gray, heap->gray_capacity * sizeof(Object *));
-    oli_release(vm, heap->weakrefs, heap->weakref_capacity * sizeof(Object *));
 }

@@ -107,8 +107,6 @@ static inline bool gc_due(const Vm *vm);
 void oli_gc_step(Vm *vm);      /* at a safepoint: some marking or sweeping, in proportion to what was allocated */
 void oli_gc_full(Vm *vm);      /* at a safepoint: a whole cycle, everything swept */
 bool oli_is_marked(const Object *object); /* between the end of marking and the sweep: will it survive? */
-/* A weak reference: after marking, `object` is passed to oli_weakref_clear if its target dies. */
-bool oli_gc_register_weak(Vm *vm, Object *weakref);
 /* Visit every object of the heap (those dead but unswept excluded when called right after oli_gc_full). */
 void oli_heap_walk(Vm *vm, void (*visit)(Vm *vm, Object *object, void *context), void *context);
 
@@ -116,7 +114,6 @@ void oli_heap_walk(Vm *vm, void (*visit)(Vm *vm, Object *object, void *context),
 void oli_trace_roots(Tracer *tracer);      /* run/state.c: everything a Vm refers to */
 void oli_before_finalize(Vm *vm);          /* run/state.c: after marking; may shade objects that are to be reported first */
 void oli_before_sweep(Vm *vm);             /* run/state.c: drop what weakly refers to unmarked objects */
-bool oli_weakref_clear_if_dead(Vm *vm, Object *weakref);       /* types/weakref.c: true when its target is unmarked */
 void oli_trace_attributes(Tracer *tracer, Object *object);     /* types/attribute.c: the slots at class->attr_offset */
 void oli_finalize_attributes(Vm *vm, Object *object);
 

@@ -127,8 +127,6 @@ typedef struct Heap {
     struct LargeCell **large_sweep; /* where the sweep of large objects goes on, or NULL */
     Object **gray;            /* mark stack */
     size_t gray_count, gray_capacity;
-    Object **weakrefs;
-    size_t weakref_count, weakref_capacity;
     uint64_t cycles;          /* completed ones */
 } Heap;
 
@@ -163,6 +161,7 @@ struct Vm {
     Root *roots;
     RootArray *root_arrays;
     Scheduler *scheduler;
+    uint32_t lost_errors;    /* exceptions reported because nobody looked at them */
     Loader *loader;
 
     /* ---- types ---- */

@@ -91,6 +91,7 @@ Value oli_interpret(Vm *vm, Frame *entry) {
     Value *args;          /* call_any: arguments, in registers */
     uint32_t count;
 
+    if (!entry) goto schedule; /* asyncio.run was called by C */
     if (!oli_check_c_stack(vm)) {
         oli_abandon(vm, entry);
         return VALUE_ERROR;

@@ -51,6 +51,8 @@ bool oli_generator_may_join(Vm *vm, GeneratorObject *callee, Frame *f);
 void oli_convert_stop(Vm *vm, GeneratorObject *generator); /* a pending StopIteration becomes RuntimeError (PEP 479) */
 Value oli_drive_iterator(Vm *vm, Value iterator, Value sent);  /* next() or send(); VALUE_STOP: vm->stop_value */
 Value oli_throw_into_iterator(Vm *vm, Value iterator);         /* the pending exception */
+void oli_warn_text(Vm *vm, Str *text);                         /* to stderr: embed/output.c */
+Value oli_run_code(Vm *vm, Code *code, Dict *globals);         /* state.h */
 bool oli_print_expression(Vm *vm, Value v);                    /* the REPL's hook (state.c) */
 /* The iterator that `yield from v` drives / that `await v` drives: VALUE_ERROR with TypeError. */
 Value oli_yield_iter(Vm *vm, Value v, bool in_coroutine);

@@ -162,7 +162,6 @@ void oli_before_sweep(Vm *vm) {
     oli_method_cache_clear(vm);
     for (uint32_t i = 0; i < vm->shape_count; i++)
         if (vm->shapes[i] && !oli_is_marked(&vm->shapes[i]->header)) vm->shapes[i] = NULL;
-    oli_before_sweep_scheduler(vm);
 }
 
 /* Instructions that cache attributes go back to their general form. */
@@ -186,11 +185,7 @@ void oli_flush_inline_caches(Vm *vm) { oli_heap_walk(vm, flush_code, NULL); }
 
 char *oli_vm_enter(Vm *vm) {
     char *saved = vm->c_stack_base;
-    char here;
-    if (!saved) {
-        uintptr_t address = (uintptr_t)&here;
-        vm->c_stack_base = (char *)address;
-    }
+    if (!saved) vm->c_stack_base = __builtin_frame_address(0);
     return saved;
 }
 

@@ -123,12 +123,12 @@ bool oli_ready_push(Vm *vm, Value target, Value arg);
 bool oli_timer_add(Vm *vm, Value target, int64_t deadline_ns); /* Task or TimerHandle */
 void oli_timer_remove(Vm *vm, Value target);
 void oli_find_never_awaited(Vm *vm);
-void oli_before_sweep_scheduler(Vm *vm);
 bool oli_scheduler_interrupt(Vm *vm); /* Ctrl-C: true when it cancelled the main task */
 int64_t oli_clock_ns(Vm *vm);             /* the loop's monotonic clock, virtual or not */
 
 /* ---- native coroutines: native_coroutine.c ---- */
 Value oli_native_coroutine_new(Vm *vm, StepFn step, const char *name, Value a, Value b, Value c);
+bool oli_init_native_coroutine(Vm *vm);
 Value oli_native_coroutine_step(Vm *vm, Value coroutine, GeneratorObject *driver, Value sent);
 
 /* ---- gather.c ---- */

@@ -41,6 +41,8 @@ Value oli_class_lookup(Vm *vm, Class *cls, Str *name) {
 /* A dead name's address could be a new name's: called before each sweep. */
 void oli_method_cache_clear(Vm *vm) { memset(vm->method_cache, 0, METHOD_CACHE_SIZE * sizeof(MethodCacheEntry)); }
 
+void oli_method_cache_free(Vm *vm) { oli_release(vm, vm->method_cache, METHOD_CACHE_SIZE * sizeof(MethodCacheEntry)); }
+
 Value oli_class_lookup_from(Vm *vm, Class *cls, Class *after, Str *name) {
     Tuple *mro = cls->mro;
     size_t i = 0;

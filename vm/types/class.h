@@ -57,6 +57,8 @@ bool oli_class_add_dict_field(Vm *vm, Class *cls);
 bool oli_class_bootstrap(Vm *vm);          /* vm->classes of what the very first allocations need */
 bool oli_special_names_init(Vm *vm);       /* after vm->names */
 void oli_method_cache_clear(Vm *vm);
+void oli_method_cache_free(Vm *vm);
+Value oli_generic_alias(Vm *vm, Value *args); /* __class_getitem__(cls, item) of the built-in containers */
 Value oli_raise_abstract(Vm *vm, Class *cls);
 Value oli_current_module_name(Vm *vm);     /* __name__ of the running frame's globals (run/), "builtins" without one */
 Value oli_mapping_proxy_new(Vm *vm, Value mapping);

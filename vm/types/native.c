@@ -8,6 +8,7 @@
  */
 #include "types/native.h"
 #include "types/function.h"
+#include "types/init.h"
 
 typedef struct Param {
     const char *name;

@@ -5,6 +5,7 @@
 #include "types/class.h"
 #include "types/function.h"
 #include "types/native.h"
+#include "types/init.h"
 
 static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERROR; }
 

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * gather: a future of several results. Source: CPython's asyncio documentation, "Running Tasks Concurrently".
+ *
+ * Each child that completes costs one ready-queue entry (the child's done-callback), and the last one completes the
+ * Gathering, whose waiter is woken by one more: the steps of asyncio.gather.
+ */
+#include "run/scheduler.h"
+
+#include "run/loop_ops.h"
+
+static Gathering *make_gathering(Vm *vm, Tuple *children, bool return_exceptions) {
+    Gathering *gathering = oli_new(vm, vm->classes[CLASS_GATHERING], sizeof *gathering);
+    if (!gathering) return NULL;
+    gathering->future.result = gathering->future.callbacks = VALUE_UNDEF;
+    gathering->future.cancel_message = VALUE_NONE;
+    gathering->children = children;
+    gathering->return_exceptions = return_exceptions;
+    return gathering;
+}
+
+/* Whether children[i] stands there earlier too. */
+static bool is_repeated(const Tuple *children, size_t i) {
+    for (size_t k = 0; k < i; k++)
+        if (is_same(children->items[k], children->items[i])) return true;
+    return false;
+}
+
+static Value start_gathering(Vm *vm, Tuple *children, bool return_exceptions, bool may_repeat) {
+    Gathering *gathering = make_gathering(vm, children, return_exceptions);
+    if (!gathering) return VALUE_ERROR;
+    if (!children->count) {
+        List *empty = oli_list_new(vm, 0);
+        if (!empty || !oli_future_set_result(vm, &gathering->future, make_object(empty))) return VALUE_ERROR;
+        return make_object(gathering);
+    }
+    for (size_t i = 0; i < children->count; i++) {
+        if (may_repeat && is_repeated(children, i)) continue;
+        gathering->pending++;
+        if (!oli_future_add_waiter(vm, as_future(children->items[i]), make_object(gathering))) return VALUE_ERROR;
+    }
+    return make_object(gathering);
+}
+
+/* The same awaitable twice is one child. */
+static Value child_of(Vm *vm, const Tuple *awaitables, const Tuple *children, size_t i, bool *repeated) {
+    if (is_future(awaitables->items[i])) {
+        *repeated = true; /* may be: start_gathering looks */
+        return awaitables->items[i];
+    }
+    for (size_t k = 0; i <= 64 && k < i; k++)
+        if (is_same(awaitables->items[k], awaitables->items[i])) {
+            *repeated = true;
+            return children->items[k];
+        }
+    return oli_ensure_future(vm, awaitables->items[i]);
+}
+
+Value oli_gather(Vm *vm, Tuple *awaitables, Value keywords) {
+    bool return_exceptions = false;
+    if (!is_undef(keywords)) {
+        uint32_t position = 0;
+        for (DictEntry *entry; (entry = oli_dict_next(as_dict(keywords), &position));) {
+            if (!oli_str_equals_c(as_str(entry->key), "return_exceptions"))
+                return oli_raise(vm, EXC_TYPE_ERROR, "gather() got an unexpected keyword argument '%S'", as_str(entry->key));
+            int truth = oli_truth(vm, entry->value);
+            if (truth < 0) return VALUE_ERROR;
+            return_exceptions = truth;
+        }
+    }
+    Tuple *children = oli_tuple_new(vm, awaitables->count);
+    if (!children) return VALUE_ERROR;
+    Root root;
+    root_push(vm, &root, make_object(children));
+    bool repeated = false;
+    Value result = VALUE_NONE;
+    for (size_t i = 0; i < awaitables->count && !is_error(result); i++) {
+        result = child_of(vm, awaitables, children, i, &repeated);
+        if (!is_error(result)) children->items[i] = result;
+        barrier(vm, children->items[i]);
+    }
+    if (!is_error(result)) result = start_gathering(vm, children, return_exceptions, repeated);
+    root_pop(vm, &root);
+    return result;
+}
+
+Value oli_gather_all(Vm *vm, Tuple *futures) { return start_gathering(vm, futures, true, false); }
+
+/* The list of results; with return_exceptions, exceptions stand in it. */
+static Value collect_results(Vm *vm, Gathering *gathering) {
+    List *results = oli_list_new(vm, gathering->children->count);
+    if (!results) return VALUE_ERROR;
+    for (size_t i = 0; i < gathering->children->count; i++) {
+        Future *child = as_future(gathering->children->items[i]);
+        Value item = child->result;
+        if (child->state == FUTURE_CANCELLED) item = oli_make_cancelled(vm, child->cancel_message);
+        child->retrieved = true;
+        if (is_error(item) || !oli_list_append(vm, results, item)) return VALUE_ERROR;
+    }
+    return make_object(results);
+}
+
+static void fail(Vm *vm, Gathering *gathering, Value exception) {
+    if (!oli_future_set_exception(vm, &gathering->future, exception)) clear_exception(vm);
+}
+
+void oli_gathering_child_done(Vm *vm, Gathering *gathering, Value v) {
+    Future *child = as_future(v);
+    gathering->pending--;
+    if (gathering->future.state != FUTURE_PENDING) {
+        if (child->state == FUTURE_FINISHED) child->retrieved = true;
+        return;
+    }
+    if (!gathering->return_exceptions) {
+        if (child->state == FUTURE_CANCELLED) {
+            Value cancelled = oli_make_cancelled(vm, child->cancel_message);
+            fail(vm, gathering, is_error(cancelled) ? oli_take_exception(vm) : cancelled);
+            return;
+        }
+        if (child->is_error) {
+            child->retrieved = true;
+            fail(vm, gathering, child->result);
+            return;
+        }
+    }
+    if (gathering->pending) return;
+    Value results = collect_results(vm, gathering);
+    if (is_error(results)) {
+        fail(vm, gathering, oli_take_exception(vm));
+    } else if (gathering->cancel_requested) {
+        Value cancelled = oli_make_cancelled(vm, gathering->future.cancel_message);
+        fail(vm, gathering, is_error(cancelled) ? oli_take_exception(vm) : cancelled);
+    } else if (!oli_future_set_result(vm, &gathering->future, results)) {
+        clear_exception(vm);
+    }
+}
+
+bool oli_gathering_cancel(Vm *vm, Gathering *gathering, Value message) {
+    if (gathering->future.state != FUTURE_PENDING) return false;
+    bool cancelled = false;
+    for (size_t i = 0; i < gathering->children->count; i++)
+        if (oli_future_cancel(vm, gathering->children->items[i], message)) cancelled = true;
+    if (cancelled) {
+        gathering->cancel_requested = true;
+        gathering->future.cancel_message = message;
+        barrier(vm, message);
+    }
+    return cancelled;
+}
+
+static void trace_gathering(Tracer *tracer, Object *self) {
+    Gathering *gathering = (Gathering *)(void *)self;
+    trace_value(tracer, gathering->future.result);
+    trace_value(tracer, gathering->future.callbacks);
+    trace_value(tracer, gathering->future.cancel_message);
+    trace_object(tracer, gathering->children);
+}
+
+bool oli_init_gathering(Vm *vm) {
+    static const ClassSpec SPEC = {.id = CLASS_GATHERING,
+                                   .base = CLASS_FUTURE,
+                                   .module = "asyncio.tasks",
+                                   .size = sizeof(Gathering),
+                                   .flags = CLASS_FLAG_NO_INSTANTIATE,
+                                   .ops = {.trace = trace_gathering}};
+    return oli_class_define(vm, &SPEC);
+}

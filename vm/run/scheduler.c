@@ -1,0 +1,660 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The scheduler: whose turn it is.
+ *
+ * Entries of the ready queue run first in, first out. A turn takes the entries that are there when it begins, as
+ * asyncio's loop does: it looks at the host's loop, moves due timers to the end of the queue, and counts. An entry is a
+ * task to step, a timer of a sleeping task (whose wake-up is a further entry, as asyncio's future callback is), a handle,
+ * a done-callback, or a finished child of a gather. Nothing here calls script code: oli_schedule returns a frame and the
+ * interpreter loop goes on in it.
+ *
+ * asyncio.run(main) parks its caller's frame, runs until main's done-callback, then cancels what is left, as
+ * asyncio.Runner does; the caller then goes on with the result.
+ */
+#include "run/scheduler.h"
+
+#include "run/loop_ops.h"
+#include "run/state.h"
+
+static inline Scheduler *scheduler_of(Vm *vm) { return vm->scheduler; }
+
+/* ---- the ready queue ---- */
+
+static bool grow_ready(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    size_t capacity = s->ready_capacity ? s->ready_capacity * 2 : 64;
+    ReadyEntry *grown = oli_resize(vm, NULL, 0, capacity * sizeof *grown);
+    if (!grown) return false;
+    for (size_t i = 0; i < s->ready_count; i++) grown[i] = s->ready[(s->ready_head + i) & (s->ready_capacity - 1)];
+    oli_release(vm, s->ready, s->ready_capacity * sizeof *grown);
+    s->ready = grown;
+    s->ready_capacity = capacity;
+    s->ready_head = 0;
+    return true;
+}
+
+bool oli_ready_push(Vm *vm, Value target, Value arg) {
+    Scheduler *s = scheduler_of(vm);
+    if (s->ready_count == s->ready_capacity && !grow_ready(vm)) return false;
+    s->ready[(s->ready_head + s->ready_count++) & (s->ready_capacity - 1)] = (ReadyEntry){target, arg};
+    return true;
+}
+
+static ReadyEntry pop_ready(Scheduler *s) {
+    ReadyEntry entry = s->ready[s->ready_head];
+    s->ready_head = (s->ready_head + 1) & (s->ready_capacity - 1);
+    s->ready_count--;
+    return entry;
+}
+
+/* ---- timers: a binary heap that tells each target where it stands ---- */
+
+static void set_timer_index(Value target, uint32_t index) {
+    if (is_kind(target, CLASS_TASK)) as_task(target)->timer_index = index;
+    else ((Handle *)(void *)object_of(target))->timer_index = index;
+}
+
+static uint32_t timer_index_of(Value target) {
+    return is_kind(target, CLASS_TASK) ? as_task(target)->timer_index : ((Handle *)(void *)object_of(target))->timer_index;
+}
+
+static bool is_earlier(const TimerEntry *a, const TimerEntry *b) {
+    return a->deadline_ns != b->deadline_ns ? a->deadline_ns < b->deadline_ns : a->order < b->order;
+}
+
+static void put_timer(Scheduler *s, uint32_t at, TimerEntry entry) {
+    s->timers[at] = entry;
+    set_timer_index(entry.target, at + 1);
+}
+
+static void sift_up(Scheduler *s, uint32_t at, TimerEntry entry) {
+    while (at) {
+        uint32_t parent = (at - 1) / 2;
+        if (!is_earlier(&entry, &s->timers[parent])) break;
+        put_timer(s, at, s->timers[parent]);
+        at = parent;
+    }
+    put_timer(s, at, entry);
+}
+
+static void sift_down(Scheduler *s, uint32_t at, TimerEntry entry) {
+    for (;;) {
+        uint32_t child = at * 2 + 1;
+        if (child >= s->timer_count) break;
+        if (child + 1 < s->timer_count && is_earlier(&s->timers[child + 1], &s->timers[child])) child++;
+        if (!is_earlier(&s->timers[child], &entry)) break;
+        put_timer(s, at, s->timers[child]);
+        at = child;
+    }
+    put_timer(s, at, entry);
+}
+
+bool oli_timer_add(Vm *vm, Value target, int64_t deadline_ns) {
+    Scheduler *s = scheduler_of(vm);
+    if (s->timer_count == s->timer_capacity) {
+        uint32_t capacity = s->timer_capacity ? s->timer_capacity * 2 : 16;
+        TimerEntry *grown = oli_resize(vm, s->timers, s->timer_capacity * sizeof *grown, capacity * sizeof *grown);
+        if (!grown) return false;
+        s->timers = grown;
+        s->timer_capacity = capacity;
+    }
+    sift_up(s, s->timer_count++, (TimerEntry){deadline_ns, ++s->timer_order, target});
+    return true;
+}
+
+void oli_timer_remove(Vm *vm, Value target) {
+    Scheduler *s = scheduler_of(vm);
+    uint32_t index = timer_index_of(target);
+    if (!index) return;
+    set_timer_index(target, 0);
+    uint32_t at = index - 1;
+    TimerEntry last = s->timers[--s->timer_count];
+    if (at == s->timer_count) return;
+    if (at && is_earlier(&last, &s->timers[(at - 1) / 2]))
+        sift_up(s, at, last);
+    else
+        sift_down(s, at, last);
+}
+
+int64_t oli_clock_ns(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    if (s->virtual_time || !s->host.now_ns) return s->virtual_ns;
+    return s->host.now_ns(s->host.host);
+}
+
+/* ---- tasks ---- */
+
+static bool own_task(Vm *vm, Task *task) {
+    Scheduler *s = scheduler_of(vm);
+    if (s->task_count == s->task_capacity) {
+        uint32_t capacity = s->task_capacity ? s->task_capacity * 2 : 16;
+        Task **grown = oli_resize(vm, s->tasks, s->task_capacity * sizeof *grown, capacity * sizeof *grown);
+        if (!grown) return false;
+        s->tasks = grown;
+        s->task_capacity = capacity;
+    }
+    s->tasks[s->task_count++] = task;
+    task->slot = s->task_count;
+    return true;
+}
+
+static void disown_task(Vm *vm, Task *task) {
+    Scheduler *s = scheduler_of(vm);
+    if (!task->slot) return;
+    Task *last = s->tasks[--s->task_count];
+    s->tasks[task->slot - 1] = last;
+    last->slot = task->slot;
+    task->slot = 0;
+}
+
+Task *oli_task_new(Vm *vm, Value coroutine, Value name, Value context) {
+    Scheduler *s = scheduler_of(vm);
+    Task *task = oli_new(vm, vm->classes[CLASS_TASK], sizeof *task);
+    if (!task) return NULL;
+    task->future.result = task->future.callbacks = VALUE_UNDEF;
+    task->future.cancel_message = VALUE_NONE;
+    task->future.number = is_undef(name) ? ++s->task_number : 0;
+    task->waiting_on = VALUE_NONE;
+    task->name = name;
+    task->context = context;
+    task->root = as_generator(coroutine);
+    task->root->task = task;
+    barrier_object(vm, task);
+    Frame *caller = vm->frame;
+    if (caller && caller->code) {
+        task->created_in = caller->code;
+        task->created_pc = (uint32_t)(caller->pc - caller->code->words) - 1;
+    }
+    if (!own_task(vm, task) || !oli_ready_push(vm, make_object(task), VALUE_UNDEF)) return NULL;
+    return task;
+}
+
+Task *oli_current_task(Vm *vm) { return vm->scheduler->current; }
+bool oli_loop_is_running(Vm *vm) { return vm->scheduler->phase != RUN_IDLE; }
+Value oli_event_loop(Vm *vm) { return vm->scheduler->loop; }
+
+static void wake(Vm *vm, Task *task) {
+    if (!oli_ready_push(vm, make_object(task), VALUE_UNDEF)) clear_exception(vm); /* lost only without memory: see docs */
+}
+
+void oli_task_wait(Vm *vm, Task *task, Value future) {
+    vm->scheduler->current = NULL;
+    task->wait = WAIT_FUTURE;
+    task->waiting_on = future;
+    barrier(vm, future);
+    if (!oli_future_add_waiter(vm, as_future(future), make_object(task))) {
+        oli_task_failed(vm, task);
+        return;
+    }
+    if (task->must_cancel && oli_future_cancel(vm, future, task->future.cancel_message)) task->must_cancel = false;
+}
+
+bool oli_task_sleep(Vm *vm, Task *task, int64_t deadline_ns) {
+    if (!oli_timer_add(vm, make_object(task), deadline_ns)) return false;
+    vm->scheduler->current = NULL;
+    task->wait = WAIT_TIMER;
+    if (task->must_cancel) {
+        oli_timer_remove(vm, make_object(task));
+        task->wait = WAIT_NONE;
+        wake(vm, task);
+    }
+    return true;
+}
+
+/* Throw the pending exception into the task at its next step. */
+static void fail_next_step(Vm *vm, Task *task) {
+    task->waiting_on = oli_take_exception(vm);
+    barrier(vm, task->waiting_on);
+    wake(vm, task);
+}
+
+void oli_task_yielded(Vm *vm, Task *task, Value value) {
+    vm->scheduler->current = NULL;
+    if (is_none(value)) {
+        wake(vm, task);
+    } else if (is_future(value) && as_future(value)->wants_wake) {
+        as_future(value)->wants_wake = false;
+        if (is_same(value, make_object(task))) {
+            oli_raise(vm, EXC_RUNTIME_ERROR, "Task cannot await on itself: %R", value);
+            fail_next_step(vm, task);
+        } else {
+            oli_task_wait(vm, task, value);
+        }
+    } else if (is_future(value)) {
+        oli_raise(vm, EXC_RUNTIME_ERROR, "yield was used instead of yield from in task %R with %R", make_object(task), value);
+        fail_next_step(vm, task);
+    } else {
+        oli_raise(vm, EXC_RUNTIME_ERROR, "Task got bad yield: %R", value);
+        fail_next_step(vm, task);
+    }
+}
+
+static void complete_task(Vm *vm, Task *task) {
+    task->root = NULL;
+    task->wait = WAIT_NONE;
+    task->waiting_on = VALUE_NONE;
+    task->must_cancel = false;
+    vm->scheduler->current = NULL;
+    disown_task(vm, task);
+    if (!oli_future_schedule_callbacks(vm, &task->future)) clear_exception(vm);
+}
+
+void oli_task_finished(Vm *vm, Task *task, Value result) {
+    if (task->must_cancel) {
+        task->future.state = FUTURE_CANCELLED;
+    } else {
+        task->future.state = FUTURE_FINISHED;
+        task->future.result = result;
+        barrier(vm, result);
+    }
+    complete_task(vm, task);
+}
+
+/* KeyboardInterrupt and SystemExit end the loop: the exception is the task's and asyncio.run's. */
+static void stop_with(Vm *vm, Value exception) {
+    Scheduler *s = scheduler_of(vm);
+    s->error = exception;
+    s->result = VALUE_ERROR;
+    s->stopping = true;
+    s->turn_left = 0;
+    s->awaited = VALUE_NONE;
+}
+
+void oli_task_failed(Vm *vm, Task *task) {
+    Scheduler *s = scheduler_of(vm);
+    Value exception = oli_take_exception(vm);
+    if (oli_is_instance_of_exception(vm, exception, EXC_CANCELLED_ERROR)) {
+        task->future.state = FUTURE_CANCELLED;
+        Tuple *args = as_exception(exception)->args;
+        if (args && args->count) task->future.cancel_message = args->items[0];
+    } else {
+        task->future.state = FUTURE_FINISHED;
+        task->future.is_error = true;
+        task->future.result = exception;
+        barrier(vm, exception);
+        if (is_undef(task->future.callbacks) && !is_same(make_object(task), s->main)) {
+            oli_note_failed(vm, task);
+        }
+    }
+    bool ends = oli_is_instance_of_exception(vm, exception, EXC_KEYBOARD_INTERRUPT) ||
+                oli_is_instance_of_exception(vm, exception, EXC_SYSTEM_EXIT) || vm->uncatchable;
+    complete_task(vm, task);
+    if (ends) {
+        task->future.retrieved = true;
+        stop_with(vm, exception);
+    }
+}
+
+/* A call_soon callback or done-callback raised: reported, and the loop goes on (asyncio's default handler). */
+void oli_callback_failed(Vm *vm) {
+    Value exception = oli_take_exception(vm);
+    if (oli_is_instance_of_exception(vm, exception, EXC_KEYBOARD_INTERRUPT) ||
+        oli_is_instance_of_exception(vm, exception, EXC_SYSTEM_EXIT) || vm->uncatchable) {
+        stop_with(vm, exception);
+        return;
+    }
+    oli_report_exception(vm, "Exception in callback", exception, NULL);
+}
+
+bool oli_task_cancel(Vm *vm, Task *task, Value message) {
+    if (task->future.state != FUTURE_PENDING) return false;
+    task->cancel_requests++;
+    if (task->wait == WAIT_FUTURE && is_future(task->waiting_on) && oli_future_cancel(vm, task->waiting_on, message))
+        return true;
+    task->must_cancel = true;
+    task->future.cancel_message = message;
+    barrier(vm, message);
+    if (task->wait == WAIT_TIMER && task->timer_index) { /* its sleep is cancelled: it wakes next turn */
+        oli_timer_remove(vm, make_object(task));
+        task->wait = WAIT_NONE;
+        wake(vm, task);
+    }
+    return true;
+}
+
+/* Step a task: the frame to go on in, vm->sent saying with what. NULL: nothing to run. */
+static Frame *step(Vm *vm, Task *task) {
+    Scheduler *s = scheduler_of(vm);
+    if (task->future.state != FUTURE_PENDING || !task->root) return NULL;
+    Value waited = task->waiting_on;
+    Frame *inner = oli_generator_link(vm, task->root, s->base, RETURN_TASK, 0);
+    if (!inner) {
+        oli_task_failed(vm, task);
+        return NULL;
+    }
+    task->wait = WAIT_NONE;
+    task->waiting_on = VALUE_NONE;
+    s->current = task;
+    vm->sent = VALUE_NONE;
+    Value thrown = is_exception(waited) ? waited : VALUE_UNDEF;
+    if (is_future(waited) && (task->must_cancel || inner->resume != RESUME_FUTURE) &&
+        (as_future(waited)->state == FUTURE_CANCELLED || as_future(waited)->is_error)) {
+        oli_future_take(vm, waited);
+        thrown = oli_take_exception(vm);
+    }
+    if (task->must_cancel) {
+        if (is_undef(thrown) || !oli_is_instance_of_exception(vm, thrown, EXC_CANCELLED_ERROR))
+            thrown = oli_make_cancelled(vm, task->future.cancel_message);
+        task->must_cancel = false;
+    }
+    if (!is_undef(thrown)) {
+        vm->sent = VALUE_UNDEF;
+        vm->exception = is_error(thrown) ? oli_take_exception(vm) : thrown;
+    }
+    return inner;
+}
+
+/* ---- callbacks ---- */
+
+static Frame *enter_callback(Vm *vm, Value callable, const Value *args, uint32_t count) {
+    Scheduler *s = scheduler_of(vm);
+    if (is_kind(callable, CLASS_FUNCTION) && !is_generator_code(as_function(callable)->code)) {
+        Frame *frame = oli_enter(vm, s->base, as_function(callable), args, count, NULL, RETURN_CALLBACK, 0);
+        if (!frame) oli_callback_failed(vm);
+        return frame;
+    }
+    Value result = oli_call(vm, callable, args, count, NULL);
+    if (is_error(result)) oli_callback_failed(vm);
+    return NULL;
+}
+
+static Frame *run_handle(Vm *vm, Handle *handle) {
+    Value callback = handle->callback;
+    if (is_undef(callback)) return NULL;
+    return enter_callback(vm, callback, handle->args->items, (uint32_t)handle->args->count);
+}
+
+static Frame *run_entry(Vm *vm, ReadyEntry entry) {
+    switch (object_of(entry.target)->kind) {
+    case CLASS_TASK:
+        if (is_undef(entry.arg)) return step(vm, as_task(entry.target));
+        if (is_int(entry.arg)) { /* its timer fired */
+            Task *task = as_task(entry.target);
+            if (task->wait == WAIT_TIMER && !task->timer_index) {
+                task->wait = WAIT_NONE;
+                wake(vm, task);
+            }
+            return NULL;
+        }
+        return NULL;
+    case CLASS_GATHERING: oli_gathering_child_done(vm, (Gathering *)(void *)object_of(entry.target), entry.arg); return NULL;
+    case CLASS_HANDLE:
+    case CLASS_TIMER_HANDLE: return run_handle(vm, (Handle *)(void *)object_of(entry.target));
+    default: {
+        Value callable = entry.target;
+        if (is_exact(vm, callable, CLASS_TUPLE)) callable = as_tuple(callable)->items[0];
+        return enter_callback(vm, callable, &entry.arg, 1);
+    }
+    }
+}
+
+/* ---- turns ---- */
+
+static void fire_due_timers(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    if (!s->timer_count) return;
+    int64_t now = oli_clock_ns(vm);
+    while (s->timer_count && s->timers[0].deadline_ns <= now) {
+        Value target = s->timers[0].target;
+        if (!oli_ready_push(vm, target, is_kind(target, CLASS_TASK) ? make_int(1) : VALUE_UNDEF)) {
+            clear_exception(vm);
+            return;
+        }
+        oli_timer_remove(vm, target);
+    }
+}
+
+/* Whether the host may still have news for us. */
+static bool host_may_wake(Scheduler *s) { return s->host.has_pending && s->host.has_pending(s->host.host); }
+
+/* Nothing is ready: wait for the next deadline or news. False: there is nothing to wait for. */
+static bool wait_for_news(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    bool pending = host_may_wake(s);
+    if (!s->timer_count && !pending) return false;
+    int64_t deadline = s->timer_count ? s->timers[0].deadline_ns : -1;
+    if ((s->virtual_time || !s->host.now_ns) && !pending) {
+        if (deadline > s->virtual_ns) s->virtual_ns = deadline;
+        return true;
+    }
+    if (s->host.poll) s->host.poll(s->host.host, s->virtual_time ? -1 : deadline);
+    return true;
+}
+
+static Frame *throw_deadlock(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    oli_raise_deadlock(vm);
+    Value error = oli_take_exception(vm);
+    Task *main = is_kind(s->main, CLASS_TASK) ? as_task(s->main) : NULL;
+    if (main && main->root && !main->root->frame.running && s->phase == RUN_MAIN) {
+        if (is_future(main->waiting_on)) oli_future_remove_waiter(vm, as_future(main->waiting_on), s->main);
+        main->waiting_on = error;
+        barrier(vm, error);
+        return step(vm, main);
+    }
+    stop_with(vm, error);
+    return NULL;
+}
+
+/* Begin a turn; may give a frame to run at once. False: stop. */
+static bool begin_turn(Vm *vm, Frame **frame) {
+    Scheduler *s = scheduler_of(vm);
+    *frame = NULL;
+    if (vm->fuel < 0 || vm->interrupted) {
+        vm->frame = s->base;
+        if (!oli_safepoint(vm)) {
+            stop_with(vm, oli_take_exception(vm));
+            return false;
+        }
+    }
+    if (s->check_failed || s->report_count) oli_report_lost(vm, false);
+    if (!s->ready_count) {
+        fire_due_timers(vm);
+        while (!s->ready_count) {
+            if (!wait_for_news(vm)) {
+                *frame = throw_deadlock(vm);
+                return *frame != NULL;
+            }
+            if (vm->interrupted && !oli_safepoint(vm)) {
+                stop_with(vm, oli_take_exception(vm));
+                return false;
+            }
+            fire_due_timers(vm);
+        }
+    } else {
+        if (host_may_wake(s) && s->host.poll) s->host.poll(s->host.host, 0);
+        fire_due_timers(vm);
+    }
+    s->turn_left = s->ready_count;
+    return true;
+}
+
+/* ---- asyncio.run ---- */
+
+static const NativeDef STOP = NATIVE("_run_until_complete_cb", "future, /", oli_scheduler_stop);
+
+/* The done-callback of what the present phase waits for: the turn that runs it is the last. */
+Value oli_scheduler_stop(Vm *vm, Value *args) {
+    Scheduler *s = scheduler_of(vm);
+    if (is_same(args[0], s->awaited)) s->stopping = true;
+    return VALUE_NONE;
+}
+
+static bool run_until(Vm *vm, Value future) {
+    Scheduler *s = scheduler_of(vm);
+    Value callback = oli_native_new(vm, &STOP, VALUE_UNDEF, NULL);
+    if (is_error(callback)) return false;
+    s->awaited = future;
+    return oli_future_add_waiter(vm, as_future(future), callback);
+}
+
+static Frame *begin_run(Vm *vm, Frame *f, Value coroutine, bool from_c, uint32_t dst) {
+    Scheduler *s = scheduler_of(vm);
+    if (s->phase != RUN_IDLE) {
+        oli_raise(vm, EXC_RUNTIME_ERROR, "asyncio.run() cannot be called from a running event loop");
+        return NULL;
+    }
+    Value driven = coroutine;
+    if (!is_kind(coroutine, CLASS_COROUTINE)) {
+        driven = oli_wrap_awaitable(vm, coroutine);
+        if (is_error(driven)) return NULL;
+    }
+    s->base = f;
+    s->dst = (uint8_t)dst;
+    s->from_c = from_c;
+    s->stopping = s->interrupted = false;
+    s->turn_left = 0;
+    s->result = VALUE_NONE;
+    s->error = VALUE_UNDEF;
+    s->phase = RUN_MAIN;
+    Task *main = oli_task_new(vm, driven, VALUE_UNDEF, VALUE_NONE);
+    if (!main) {
+        s->phase = RUN_IDLE;
+        return NULL;
+    }
+    s->main = make_object(main);
+    return run_until(vm, s->main) ? f : NULL;
+}
+
+Frame *oli_scheduler_run(Vm *vm, Frame *f, Value *args, uint32_t count, Tuple *names, uint32_t dst) {
+    Value out[3];
+    if (!oli_native_bind(vm, "run", "main, *, debug=, loop_factory=", args, count, names, out)) return NULL;
+    return begin_run(vm, f, out[0], false, dst);
+}
+
+Value oli_scheduler_run_from_c(Vm *vm, Value *args, uint32_t count, Tuple *names) {
+    Value out[3];
+    if (!oli_native_bind(vm, "run", "main, *, debug=, loop_factory=", args, count, names, out)) return VALUE_ERROR;
+    if (!begin_run(vm, vm->frame, out[0], true, 0)) return VALUE_ERROR;
+    return oli_interpret(vm, NULL);
+}
+
+/* Cancel every task that is left and wait for all of them, as asyncio.Runner.close does. False: there are none. */
+static bool cancel_rest(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    if (!s->task_count) return false;
+    Tuple *rest = oli_tuple_new(vm, s->task_count);
+    if (!rest) return false;
+    for (uint32_t i = 0; i < s->task_count; i++) rest->items[i] = make_object(s->tasks[i]);
+    oli_sort_tasks(rest);
+    for (size_t i = 0; i < rest->count; i++) oli_task_cancel(vm, as_task(rest->items[i]), VALUE_NONE);
+    Value gathering = oli_gather_all(vm, rest);
+    return !is_error(gathering) && run_until(vm, gathering);
+}
+
+static void take_main_result(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    if (!is_undef(s->error)) return;
+    Value result = oli_future_take(vm, s->main);
+    s->result = result;
+    if (!is_error(result)) return;
+    s->error = oli_take_exception(vm);
+    if (s->interrupted && oli_is_instance_of_exception(vm, s->error, EXC_CANCELLED_ERROR)) {
+        oli_raise_class(vm, vm->exceptions[EXC_KEYBOARD_INTERRUPT], VALUE_UNDEF);
+        s->error = oli_take_exception(vm);
+    }
+}
+
+/* The loop stopped: the next phase, or the end. True when the end is reached. */
+static bool next_phase(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    s->stopping = false;
+    if (s->phase == RUN_MAIN) {
+        take_main_result(vm);
+        s->phase = RUN_CANCELLING;
+        if (!vm->uncatchable && cancel_rest(vm)) return false;
+    }
+    s->phase = RUN_IDLE;
+    s->ready_count = 0; /* what is left was never to run: closed loops drop their handles */
+    s->turn_left = 0;
+    while (s->timer_count) oli_timer_remove(vm, s->timers[0].target);
+    s->main = s->awaited = VALUE_NONE;
+    s->current = NULL;
+    oli_report_lost(vm, true);
+    return true;
+}
+
+static Frame *end_run(Vm *vm, Value *value) {
+    Scheduler *s = scheduler_of(vm);
+    *value = s->result;
+    if (is_error(s->result)) vm->exception = s->error;
+    s->result = VALUE_NONE;
+    s->error = VALUE_UNDEF;
+    vm->frame = s->base;
+    if (s->from_c) return NULL;
+    vm->scheduler_result = true;
+    vm->scheduler_dst = s->dst;
+    return s->base;
+}
+
+Frame *oli_schedule(Vm *vm, Value *value) {
+    Scheduler *s = scheduler_of(vm);
+    for (;;) {
+        Frame *frame = NULL;
+        if (s->turn_left) {
+            s->turn_left--;
+            vm->frame = s->base;
+            frame = run_entry(vm, pop_ready(s));
+        } else if (s->stopping) {
+            if (next_phase(vm)) return end_run(vm, value);
+        } else if (!begin_turn(vm, &frame)) {
+            continue;
+        }
+        if (frame) return frame;
+    }
+}
+
+bool oli_scheduler_interrupt(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    if (!s || s->phase != RUN_MAIN || s->interrupted || !is_kind(s->main, CLASS_TASK)) return false;
+    Task *main = as_task(s->main);
+    if (main->future.state != FUTURE_PENDING) return false;
+    s->interrupted = true;
+    oli_task_cancel(vm, main, VALUE_NONE);
+    return true;
+}
+
+/* ---- life ---- */
+
+bool oli_scheduler_init(Vm *vm) {
+    Scheduler *s = oli_resize(vm, NULL, 0, sizeof *s);
+    if (!s) return false;
+    memset(s, 0, sizeof *s);
+    s->main = s->awaited = s->result = VALUE_NONE;
+    s->error = VALUE_UNDEF;
+    s->loop = VALUE_NONE;
+    s->wrapper = VALUE_UNDEF;
+    vm->scheduler = s;
+    return oli_init_task(vm) && oli_init_gathering(vm) && oli_init_asyncio(vm);
+}
+
+void oli_scheduler_free(Vm *vm) {
+    Scheduler *s = vm->scheduler;
+    if (!s) return;
+    oli_release(vm, s->ready, s->ready_capacity * sizeof *s->ready);
+    oli_release(vm, s->timers, s->timer_capacity * sizeof *s->timers);
+    oli_release(vm, s->tasks, s->task_capacity * sizeof *s->tasks);
+    oli_release(vm, s->failed, s->failed_capacity * sizeof *s->failed);
+    oli_release(vm, s->reports, s->report_capacity * sizeof *s->reports);
+    oli_release(vm, s->fresh, s->fresh_capacity * sizeof *s->fresh);
+    oli_release(vm, s, sizeof *s);
+    vm->scheduler = NULL;
+}
+
+void oli_scheduler_trace(Tracer *tracer, Scheduler *s) {
+    for (size_t i = 0; i < s->ready_count; i++) {
+        ReadyEntry *entry = &s->ready[(s->ready_head + i) & (s->ready_capacity - 1)];
+        trace_value(tracer, entry->target);
+        trace_value(tracer, entry->arg);
+    }
+    for (uint32_t i = 0; i < s->timer_count; i++) trace_value(tracer, s->timers[i].target);
+    for (uint32_t i = 0; i < s->task_count; i++) trace_object(tracer, s->tasks[i]);
+    trace_object(tracer, s->current);
+    trace_value(tracer, s->main);
+    trace_value(tracer, s->awaited);
+    trace_value(tracer, s->result);
+    trace_value(tracer, s->error);
+    trace_value(tracer, s->loop);
+    trace_value(tracer, s->wrapper);
+    for (uint32_t i = 0; i < s->report_count; i++) trace_object(tracer, s->reports[i]);
+}

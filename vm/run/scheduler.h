@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Scheduler: the state behind task.h, and the interface to the host's loop.
+ *
+ * The host loop is what waits: for a deadline, for I/O, for a wake from another thread. Its functions are called on the
+ * VM's own thread; with none given, waiting for timers is an error unless time is virtual (oli_schedule says so).
+ */
+#ifndef OLI_RUN_SCHEDULER_H
+#define OLI_RUN_SCHEDULER_H
+
+#include "run/task.h"
+
+/* What the VM needs of whoever owns the process (stdlib/loop_uv.c for the command). All may be NULL. */
+typedef struct HostLoop {
+    void *host;
+    /* Nanoseconds of a monotonic clock. */
+    int64_t (*now_ns)(void *host);
+    /* Wait until deadline_ns (negative: for ever; not after now: only look), or until something happened. */
+    void (*poll)(void *host, int64_t deadline_ns);
+    /* Whether something may still wake the VM: pending I/O, host futures, signal handlers. */
+    bool (*has_pending)(void *host);
+} HostLoop;
+
+typedef struct ReadyEntry {
+    Value target, arg;
+} ReadyEntry;
+
+typedef struct TimerEntry {
+    int64_t deadline_ns;
+    uint64_t order; /* of creation, for equal deadlines */
+    Value target;   /* Task or TimerHandle */
+} TimerEntry;
+
+typedef enum RunPhase {
+    RUN_IDLE,       /* no asyncio.run is active */
+    RUN_MAIN,       /* until the main task is done */
+    RUN_CANCELLING, /* then the others are cancelled and awaited */
+    RUN_CLOSING
+} RunPhase;
+
+struct Scheduler {
+    ReadyEntry *ready;           /* ring buffer, capacity a power of two */
+    size_t ready_head, ready_count, ready_capacity;
+    size_t turn_left;            /* entries of this turn still to run */
+    TimerEntry *timers;          /* binary heap */
+    uint32_t timer_count, timer_capacity;
+    uint64_t timer_order;
+    Task **tasks;                /* all pending ones: owned here */
+    uint32_t task_count, task_capacity;
+    uint32_t task_number;        /* of the newest default name */
+    Task *current;
+    Task **failed;               /* weak: tasks with an exception that nobody has looked at */
+    uint32_t failed_count, failed_capacity;
+    uint32_t eager_checks;       /* collections made only to look after failed tasks */
+    bool check_failed;           /* there are new ones: see whether anybody still can look at them */
+    Object **reports;            /* failed tasks and never-awaited coroutines found dead: to be told of */
+    uint32_t report_count, report_capacity;
+    GeneratorObject **fresh;     /* weak: coroutines not started when they were last looked at */
+    uint32_t fresh_count, fresh_capacity;
+    HostLoop host;
+    bool virtual_time;
+    int64_t virtual_ns;          /* the virtual clock */
+
+    /* ---- asyncio.run ---- */
+    RunPhase phase;
+    bool stopping;               /* the awaited task's done-callback ran: the turn ends the loop */
+    Frame *base;                 /* the parked caller */
+    uint8_t dst;
+    bool from_c;                 /* called by C: the result is returned instead */
+    Value main;                  /* the main Task */
+    Value awaited;               /* what the present phase runs until: a Task or Gathering */
+    Value result;                /* of the main task; VALUE_ERROR: `error` */
+    Value error;
+    bool interrupted;            /* Ctrl-C cancelled the main task */
+    Value loop;                  /* the EventLoop object */
+    Value wrapper;               /* function that wraps an awaitable in a coroutine; VALUE_UNDEF until needed */
+};
+
+/* ---- lost.c: nothing is lost without a word ---- */
+void oli_note_failed(Vm *vm, Task *task);            /* its exception has no waiter */
+void oli_note_coroutine(Vm *vm, GeneratorObject *coroutine); /* made, and not at once awaited */
+/* Tell of what nobody can look at any more; `at_end`: collect first, so that all that is dead is found. */
+void oli_report_lost(Vm *vm, bool at_end);
+/* Tell of everything left: the VM ends. */
+void oli_report_rest(Vm *vm);
+void oli_report_exception(Vm *vm, const char *what, Value exception, Task *task);
+void oli_raise_deadlock(Vm *vm);
+
+/* ---- the rest of asyncio's core ---- */
+bool oli_init_task(Vm *vm);
+bool oli_init_asyncio(Vm *vm);
+Value oli_scheduler_stop(Vm *vm, Value *args);
+Value oli_scheduler_run_from_c(Vm *vm, Value *args, uint32_t count, Tuple *names);
+Value oli_wrap_awaitable(Vm *vm, Value awaitable);   /* a coroutine that awaits it; TypeError "A coroutine was expected, got x" */
+Value oli_ensure_future(Vm *vm, Value awaitable);    /* a Future as it is, a coroutine as a new Task */
+Value oli_gather_all(Vm *vm, Tuple *futures);        /* return_exceptions=True */
+void oli_sort_tasks(Tuple *tasks);                   /* by creation */
+Str *oli_task_name(Vm *vm, Task *task);
+
+#endif

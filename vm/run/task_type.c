@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The class Task: what scripts see of one. Source: CPython's asyncio documentation, "Task Object".
+ */
+#include "run/scheduler.h"
+
+#include <stdlib.h>
+
+#include "run/loop_ops.h"
+
+static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERROR; }
+
+Str *oli_task_name(Vm *vm, Task *task) {
+    if (is_undef(task->name)) return oli_str_format(vm, "Task-%u", task->future.number);
+    return oli_to_str(vm, task->name);
+}
+
+static int by_number(const void *a, const void *b) {
+    uint32_t x = as_task(*(const Value *)a)->future.number, y = as_task(*(const Value *)b)->future.number;
+    return x < y ? -1 : x > y;
+}
+
+void oli_sort_tasks(Tuple *tasks) { qsort(tasks->items, tasks->count, sizeof(Value), by_number); }
+
+static Value task_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
+    (void)cls;
+    Value out[5];
+    if (!oli_native_bind(vm, "Task", "coro, *, loop=, name=, context=, eager_start=", args, count, names, out)) return VALUE_ERROR;
+    if (!is_kind(out[0], CLASS_COROUTINE))
+        return oli_raise(vm, EXC_TYPE_ERROR, "a coroutine was expected, got %R", out[0]);
+    Task *task = oli_task_new(vm, out[0], is_undef(out[2]) || is_none(out[2]) ? VALUE_UNDEF : out[2], VALUE_NONE);
+    return task ? make_object(task) : VALUE_ERROR;
+}
+
+static Value get_name(Vm *vm, Value *args) { return text_value(oli_task_name(vm, as_task(args[0]))); }
+
+static Value set_name(Vm *vm, Value *args) {
+    Str *name = oli_to_str(vm, args[1]);
+    if (!name) return VALUE_ERROR;
+    as_task(args[0])->name = make_object(name);
+    barrier(vm, make_object(name));
+    return VALUE_NONE;
+}
+
+static Value get_coro(Vm *vm, Value *args) {
+    (void)vm;
+    GeneratorObject *root = as_task(args[0])->root;
+    return root ? make_object(root) : VALUE_NONE;
+}
+
+static Value cancelling(Vm *vm, Value *args) {
+    (void)vm;
+    return make_int(as_task(args[0])->cancel_requests);
+}
+
+static Value uncancel(Vm *vm, Value *args) {
+    (void)vm;
+    Task *task = as_task(args[0]);
+    if (task->cancel_requests && !--task->cancel_requests) task->must_cancel = false;
+    return make_int(task->cancel_requests);
+}
+
+static Value cancel(Vm *vm, Value *args) {
+    return make_bool(oli_task_cancel(vm, as_task(args[0]), is_undef(args[1]) ? VALUE_NONE : args[1]));
+}
+
+static Value refuse(Vm *vm, Value *args) {
+    (void)args;
+    return oli_raise(vm, EXC_RUNTIME_ERROR, "Task does not support set_result operation");
+}
+
+static Value refuse_exception(Vm *vm, Value *args) {
+    (void)args;
+    return oli_raise(vm, EXC_RUNTIME_ERROR, "Task does not support set_exception operation");
+}
+
+static void trace_task(Tracer *tracer, Object *self) {
+    Task *task = (Task *)(void *)self;
+    trace_value(tracer, task->future.result);
+    trace_value(tracer, task->future.callbacks);
+    trace_value(tracer, task->future.cancel_message);
+    trace_object(tracer, task->root);
+    trace_value(tracer, task->waiting_on);
+    trace_object(tracer, task->created_in);
+    trace_value(tracer, task->name);
+    trace_value(tracer, task->context);
+}
+
+static Value task_repr(Vm *vm, Value self) {
+    Task *task = as_task(self);
+    Str *name = oli_task_name(vm, task);
+    if (!name) return VALUE_ERROR;
+    TextBuilder text;
+    oli_text_init(&text, vm);
+    static const char *const STATES[] = {"pending", "cancelled", "finished"};
+    const char *state = task->future.state == FUTURE_PENDING && task->must_cancel ? "cancelling" : STATES[task->future.state];
+    oli_text_format(&text, "<Task %s name='%S'", state, name);
+    if (task->root) oli_text_format(&text, " coro=<%S()>", task->root->qualname);
+    if (is_future(task->waiting_on)) oli_text_format(&text, " wait_for=%R", task->waiting_on);
+    if (task->future.state == FUTURE_FINISHED)
+        oli_text_format(&text, " %s=%R", task->future.is_error ? "exception" : "result", task->future.result);
+    oli_text_append_c(&text, ">");
+    return text_value(oli_text_finish(&text));
+}
+
+bool oli_init_task(Vm *vm) {
+    static const NativeDef METHODS[] = {NATIVE("get_name", "self, /", get_name),
+                                        NATIVE("set_name", "self, value, /", set_name),
+                                        NATIVE("get_coro", "self, /", get_coro),
+                                        NATIVE("cancelling", "self, /", cancelling),
+                                        NATIVE("uncancel", "self, /", uncancel),
+                                        NATIVE("cancel", "self, msg=", cancel),
+                                        NATIVE("set_result", "self, result, /", refuse),
+                                        NATIVE("set_exception", "self, exception, /", refuse_exception),
+                                        NATIVE_END};
+    static const ClassSpec SPEC = {.id = CLASS_TASK,
+                                   .base = CLASS_FUTURE,
+                                   .module = "_asyncio",
+                                   .size = sizeof(Task),
+                                   .ops = {.trace = trace_task, .create = task_create, .repr = task_repr},
+                                   .methods = METHODS};
+    return oli_class_define(vm, &SPEC);
+}
