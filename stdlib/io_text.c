@@ -27,6 +27,7 @@ typedef struct Text {
     bool iterates;     /* next() was called since the last seek or end: no tell() */
     bool has_decoded;  /* ENCODING_OTHER: value 4 is the rest of the file */
     size_t decoded_at; /* byte of it */
+    size_t unchecked;  /* bytes at the end of what was read ahead that begin a character */
     uint8_t seen;      /* newlines met */
 } Text;
 
@@ -205,10 +206,48 @@ static Window window_of(AioliVm *vm, AioliValue self, const Text *text, const Bu
     return (Window){decoded + text->decoded_at, size - text->decoded_at, true};
 }
 
+/* Whether bytes are UTF-8 but for a character that is cut off at their end: its size so far is stored. Rough: what is
+ * wrong in other ways is found when the text is made. */
+static bool is_utf8(const char *bytes, size_t size, size_t *cut) {
+    *cut = 0;
+    for (size_t i = 0; i < size;) {
+        unsigned char lead = (unsigned char)bytes[i];
+        size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+        if (!length) return false;
+        for (size_t k = 1; k < length; k++) {
+            if (i + k == size) {
+                *cut = k;
+                return true;
+            }
+            if (((unsigned char)bytes[i + k] & 0xC0) != 0x80) return false;
+        }
+        i += length;
+    }
+    return true;
+}
+
+static bool is_ascii(const char *bytes, size_t size) {
+    for (size_t i = 0; i < size; i++)
+        if ((unsigned char)bytes[i] >= 0x80) return false;
+    return true;
+}
+
+/* Check bytes as they come, as CPython does, whose decoder sees them by the bufferful: what cannot be decoded raises at
+ * the first read that comes near it, not when its line is due. */
+static bool check_new_bytes(AioliVm *vm, AioliValue self, Text *text, const Buffered *buffered, size_t got) {
+    size_t size = text->unchecked + got;
+    if (size > buffered->end - buffered->start) size = buffered->end - buffered->start;
+    const char *bytes = buffered->bytes + buffered->end - size;
+    text->unchecked = 0;
+    if (!text->is_strict || text->kind == ENCODING_OTHER) return true;
+    if (text->kind == ENCODING_UTF8 ? is_utf8(bytes, size, &text->unchecked) : is_ascii(bytes, size)) return true;
+    return !aioli_is_error(decode(vm, self, bytes, size));
+}
+
 /* See more. False: an exception is pending. At the end, window->is_end is set. */
-static bool look_further(AioliVm *vm, AioliValue self, const Text *text, Buffered *buffered, Window *window) {
+static bool look_further(AioliVm *vm, AioliValue self, Text *text, Buffered *buffered, Window *window) {
     int64_t got = oli_io_buffered_more(vm, used_of(vm, self), buffered);
-    if (got < 0) return false;
+    if (got < 0 || !check_new_bytes(vm, self, text, buffered, (size_t)got)) return false;
     *window = window_of(vm, self, text, buffered);
     window->is_end = got == 0;
     return true;
@@ -474,6 +513,7 @@ static AioliValue seek(AioliVm *vm, const AioliValue *args, size_t count) {
     int64_t at = oli_io_buffered_seek(vm, used_of(vm, args[0]), buffered, offset, (int)whence);
     if (at < 0) return aioli_error();
     text->has_decoded = text->iterates = false;
+    text->unchecked = 0;
     if (at == 0)
         text->has_mark = is_named(aioli_string_c(vm, aioli_object_value(vm, args[0], VALUE_ENCODING)), "utf8sig");
     return aioli_int(vm, at);

@@ -72,11 +72,23 @@ with open("long.txt") as f:
 with open("bad.txt", "wb") as f:
     f.write(b"good\n\xff\xfebad\n")
 with open("bad.txt") as f:
-    print(f.readline())
     try:
         f.readline()
     except UnicodeDecodeError as e:
-        print(e.reason, e.encoding)
+        print(e, e.object)
+with open("bad.txt", encoding="ascii") as f:
+    try:
+        f.readline()
+    except UnicodeDecodeError as e:
+        print(e, e.object)
+with open("cut.txt", "wb") as f:
+    f.write(b"x" * 8191 + "é".encode() + b"\nsecond \xe2\x82")
+with open("cut.txt") as f:
+    print(len(f.readline()))
+    try:
+        print(f.readline())
+    except UnicodeDecodeError as e:
+        print(e)
 for errors in ("ignore", "replace", "backslashreplace", "surrogateescape"):
     print(errors, ascii(open("bad.txt", errors=errors).read()))
 with open("surrogates.txt", "w", errors="surrogateescape") as f:

@@ -5,6 +5,7 @@
 #include "embed/output.h"
 
 #include "embed/embed.h"
+#include "run/run.h"
 #include "types/exception.h"
 #include "types/function.h"
 #include "types/unicode.h"
@@ -104,6 +105,24 @@ static bool put_escaped(Vm *vm, int stream, const Str *text) {
 bool oli_output_str(Vm *vm, int stream, Str *text) {
     if (!(text->header.flags & STR_HAS_SURROGATES)) return oli_output(vm, stream, text->data, text->size);
     return stream == 2 ? put_escaped(vm, stream, text) : raise_surrogate(vm, text);
+}
+
+/* What the VM itself has to say, on sys.stderr, whatever that is now. */
+void oli_warn_text(Vm *vm, Str *text) {
+    if (!embed_of(vm)) return;
+    Value object = VALUE_NONE;
+    Root pending, message;
+    root_push(vm, &pending, vm->exception);
+    root_push(vm, &message, make_object(text));
+    clear_exception(vm);
+    switch (oli_output_target(vm, 2, &object)) {
+    case OUTPUT_PLAIN: oli_output_str(vm, 2, text); break;
+    case OUTPUT_OBJECT: oli_call_method(vm, object, vm->names.write, &message.value, 1); break;
+    default: break;
+    }
+    root_pop(vm, &message);
+    root_pop(vm, &pending);
+    vm->exception = pending.value;
 }
 
 /* ---- the public API ---- */

@@ -155,6 +155,33 @@ AioliValue aioli_vm_eval(AioliVm *handle, const char *expression, size_t size) {
     return code ? keep(vm, oli_run_code(vm, code, globals)) : aioli_error();
 }
 
+/* sys.displayhook, when the script put its own there; VALUE_UNDEF otherwise. */
+static Value own_display_hook(Vm *vm) {
+    AioliValue sys = aioli_dict_get_c(handle_of(vm), aioli_modules(handle_of(vm)), "sys");
+    if (aioli_is_missing(sys) || aioli_is_error(sys)) return value_in(sys);
+    AioliValue hook = aioli_attr_find(handle_of(vm), sys, "displayhook");
+    AioliValue original = aioli_attr_find(handle_of(vm), sys, "__displayhook__");
+    if (aioli_is_error(hook) || aioli_is_error(original)) return VALUE_ERROR;
+    return aioli_is_same(hook, original) ? VALUE_UNDEF : value_in(hook);
+}
+
+/* An interactive expression's value: shown and kept as `_`, as sys.displayhook does. */
+bool oli_print_expression(Vm *vm, Value v) {
+    AioliScope scope;
+    aioli_scope_open(handle_of(vm), &scope);
+    Value hook = own_display_hook(vm);
+    bool ok = !is_error(hook);
+    if (ok && !is_undef(hook)) {
+        ok = !is_error(oli_call1(vm, hook, v));
+    } else if (ok && !is_none(v)) {
+        AioliValue kept = keep(vm, v), text = aioli_repr(handle_of(vm), kept);
+        ok = !aioli_is_error(text) && oli_output_str(vm, 1, as_str(value_in(text))) && oli_output(vm, 1, "\n", 1) &&
+             oli_dict_set_c(vm, vm->builtins, "_", v);
+    }
+    aioli_scope_close(handle_of(vm), &scope, aioli_missing());
+    return ok;
+}
+
 AioliStatus aioli_vm_run_line(AioliVm *handle, const char *text, size_t size, bool has_more) {
     if (!handle || !text) return AIOLI_MISUSE;
     if (!is_ready(handle)) return AIOLI_RAISED;

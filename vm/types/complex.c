@@ -11,6 +11,7 @@
 #include "types/format.h"
 #include "types/number_text.h"
 #include "types/protocol.h"
+#include "types/init.h"
 
 typedef struct Pair {
     double real, imag;

@@ -15,6 +15,7 @@
 #include "types/format.h"
 #include "types/number_text.h"
 #include "types/protocol.h"
+#include "types/init.h"
 
 Value oli_float_box(Vm *vm, double d) {
     Float *box = oli_new(vm, vm->classes[CLASS_FLOAT], sizeof(Float));

@@ -9,6 +9,7 @@
 #include "types/bytes.h"
 #include "types/format.h"
 #include "types/protocol.h"
+#include "types/init.h"
 
 /* ---- operators ---- */
 

@@ -4,6 +4,7 @@
  * (heap/value.h); calling such a class gives that value.
  */
 #include "types/protocol.h"
+#include "types/init.h"
 
 /* A class that takes no arguments and has one value. `name` as CPython writes it in this message. */
 static Value create_constant(Vm *vm, uint32_t count, const char *name, Value constant) {
