@@ -222,10 +222,13 @@ static Value popitem(Vm *vm, Value *args) {
     return make_object(pair);
 }
 
-static Value update(Vm *vm, Value *args) {
+/* update([other], **keywords) */
+static Value update(Vm *vm, Value *args, uint32_t count, Tuple *names) {
     Dict *dict = as_dict(args[0]);
-    if (!is_undef(args[1]) && !oli_dict_update(vm, dict, args[1])) return VALUE_ERROR;
-    return is_undef(args[2]) || oli_dict_update(vm, dict, args[2]) ? VALUE_NONE : VALUE_ERROR;
+    uint32_t positional = names ? count - (uint32_t)names->count : count;
+    if (!oli_check_arg_count(vm, "update", positional - 1, 0, 1)) return VALUE_ERROR;
+    if (positional > 1 && !oli_dict_update(vm, dict, args[1])) return VALUE_ERROR;
+    return !names || add_keywords(vm, dict, args + positional, names) ? VALUE_NONE : VALUE_ERROR;
 }
 
 static Value clear(Vm *vm, Value *args) {
@@ -255,14 +258,14 @@ static const NativeDef methods[] = {
     NATIVE("pop", "self, key, default=, /", pop),
     NATIVE("popitem", "self", popitem),
     NATIVE("setdefault", "self, key, default=, /", setdefault),
-    NATIVE("update", "self, other=, /, **keywords", update),
+    NATIVE_RAW("update", update),
     NATIVE("values", "self", values),
     NATIVE("__reversed__", "self", reversed),
     NATIVE_END,
 };
 
 static const NativeDef class_methods[] = {
-    NATIVE("fromkeys", "type, iterable, value=, /", oli_dict_fromkeys),
+    NATIVE("fromkeys", "self, iterable, value=, /", oli_dict_fromkeys),
     NATIVE_END,
 };
 
@@ -270,6 +273,7 @@ static const ClassSpec dict_spec = {
     .id = CLASS_DICT,
     .base = CLASS_OBJECT,
     .module = "builtins",
+    .doc = "dict(mapping_or_pairs=(), /, **items): a mapping in the order of insertion.",
     .size = sizeof(Dict),
     .flags = CLASS_FLAG_SUBCLASSABLE,
     .ops = {.trace = trace,

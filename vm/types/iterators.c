@@ -163,6 +163,7 @@ static const ClassSpec reversed_spec = {
     .id = CLASS_REVERSED,
     .base = CLASS_OBJECT,
     .module = "builtins",
+    .doc = "reversed(sequence, /): the items from the last to the first.",
     .size = sizeof(SequenceIterator),
     .flags = CLASS_FLAG_SUBCLASSABLE,
     .ops = {.trace = trace_sequence, .create = create_reversed, .iter = oli_iterate_self, .next = next_of_reversed},

@@ -356,6 +356,7 @@ static const ClassSpec list_spec = {
     .id = CLASS_LIST,
     .base = CLASS_OBJECT,
     .module = "builtins",
+    .doc = "list(iterable=(), /): a mutable sequence.",
     .size = sizeof(List),
     .flags = CLASS_FLAG_SUBCLASSABLE,
     .ops = {.trace = trace,

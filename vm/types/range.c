@@ -381,6 +381,7 @@ static const ClassSpec range_spec = {
     .id = CLASS_RANGE,
     .base = CLASS_OBJECT,
     .module = "builtins",
+    .doc = "range(stop), range(start, stop, step=1): a sequence of ints.",
     .size = sizeof(Range),
     .flags = CLASS_FLAG_NO_DICT,
     .ops = {.trace = trace,

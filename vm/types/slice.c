@@ -199,6 +199,7 @@ const ClassSpec oli_slice_spec = {
     .id = CLASS_SLICE,
     .base = CLASS_OBJECT,
     .module = "builtins",
+    .doc = "slice(stop), slice(start, stop, step=None): what stands in the brackets of a[start:stop:step].",
     .size = sizeof(Slice),
     .flags = CLASS_FLAG_NO_DICT,
     .ops = {.trace = trace, .create = create, .repr = repr, .hash = hash, .compare = compare},

@@ -260,6 +260,7 @@ static const ClassSpec tuple_spec = {
     .id = CLASS_TUPLE,
     .base = CLASS_OBJECT,
     .module = "builtins",
+    .doc = "tuple(iterable=(), /): an immutable sequence.",
     .size = sizeof(Tuple),
     .flags = CLASS_FLAG_SUBCLASSABLE | CLASS_FLAG_VARIABLE,
     .ops = {.trace = trace,
