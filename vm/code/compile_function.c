@@ -112,7 +112,8 @@ static void fill_counts(Code *code, const Params *params) {
     code->total_params = (uint16_t)(code->param_count + code->keyword_only_count + (params->rest != NULL) +
                                     (params->keywords != NULL));
     code->flags |= (params->rest ? CODE_HAS_REST : 0u) | (params->keywords ? CODE_HAS_OPTIONS : 0u);
-    bool plain = !params->rest && !params->keywords && !params->keyword_only_count;
+    bool makes_generator = code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR);
+    bool plain = !params->rest && !params->keywords && !params->keyword_only_count && !makes_generator;
     code->exact_args = plain ? code->param_count : CODE_ANY_CALL;
 }
 
@@ -308,7 +309,8 @@ void oli_generator_expr(Compiler *c, Expr *e, uint32_t reg) {
     oli_emit(c, BC_RETURN_NONE, 0, 0, 0);
     Code *code = oli_unit_end(c);
     if (!code) return;
-    code->param_count = code->total_params = code->exact_args = 1;
+    code->param_count = code->total_params = 1;
+    code->exact_args = CODE_ANY_CALL;
     oli_at(c, e->at);
     oli_make_function(c, base, code, unit->frees, unit->free_count, 0);
     uint32_t iter = oli_expr(c, e->comp.clauses[0].iter);

@@ -126,7 +126,7 @@ static void inplace(Compiler *c, Stmt *s, uint32_t result, uint32_t left) {
     if ((op == OP_ADD || op == OP_SUB) && value->kind == EXPR_CONST && oli_constant_of(c, value, &constant) &&
         is_int(constant) && int_of(constant) >= -128 && int_of(constant) <= 127) {
         oli_at(c, s->at);
-        oli_emit(c, op == OP_ADD ? BC_ADD_IMMEDIATE : BC_SUB_IMMEDIATE, result, left, (uint32_t)int_of(constant));
+        oli_emit(c, op == OP_ADD ? BC_ADD_INPLACE_IMMEDIATE : BC_SUB_INPLACE_IMMEDIATE, result, left, (uint32_t)int_of(constant));
         return;
     }
     uint32_t right = oli_expr(c, value);

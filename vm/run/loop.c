@@ -442,30 +442,22 @@ enter_plain_entered:
     if (UNLIKELY(--vm->fuel < 0)) goto safepoint;
     NEXT;
 }
-    OPCODE(ADD_IMMEDIATE) : {
-        Value x = R_B;
-        int64_t sum;
-        if (LIKELY(is_int(x)) &&
-            LIKELY(!__builtin_add_overflow((int64_t)VALUE_BITS(x), (int64_t)immediate_of(word) * 2, &sum))) {
-            R_A = VALUE_OF_BITS((uint64_t)sum);
-            NEXT;
-        }
-        SAVE();
-        RESULT(a_of(word), oli_inplace(vm, BINARY_ADD, x, make_int(immediate_of(word))));
-        NEXT;
+#define IMMEDIATE(NAME, BUILTIN, OPERATOR, SLOW)                                                                       \
+    OPCODE(NAME) : {                                                                                                   \
+        Value x = R_B;                                                                                                 \
+        int64_t result;                                                                                                \
+        if (LIKELY(is_int(x)) && LIKELY(!BUILTIN((int64_t)VALUE_BITS(x), (int64_t)immediate_of(word) * 2, &result))) { \
+            R_A = VALUE_OF_BITS((uint64_t)result);                                                                     \
+            NEXT;                                                                                                      \
+        }                                                                                                              \
+        SAVE();                                                                                                        \
+        RESULT(a_of(word), SLOW(vm, OPERATOR, x, make_int(immediate_of(word))));                                       \
+        NEXT;                                                                                                          \
     }
-    OPCODE(SUB_IMMEDIATE) : {
-        Value x = R_B;
-        int64_t difference;
-        if (LIKELY(is_int(x)) &&
-            LIKELY(!__builtin_sub_overflow((int64_t)VALUE_BITS(x), (int64_t)immediate_of(word) * 2, &difference))) {
-            R_A = VALUE_OF_BITS((uint64_t)difference);
-            NEXT;
-        }
-        SAVE();
-        RESULT(a_of(word), oli_inplace(vm, BINARY_SUB, x, make_int(immediate_of(word))));
-        NEXT;
-    }
+    IMMEDIATE(ADD_IMMEDIATE, __builtin_add_overflow, BINARY_ADD, oli_binary)
+    IMMEDIATE(SUB_IMMEDIATE, __builtin_sub_overflow, BINARY_SUB, oli_binary)
+    IMMEDIATE(ADD_INPLACE_IMMEDIATE, __builtin_add_overflow, BINARY_ADD, oli_inplace)
+    IMMEDIATE(SUB_INPLACE_IMMEDIATE, __builtin_sub_overflow, BINARY_SUB, oli_inplace)
     OPCODE(INPLACE) : {
         Value x = R_B, y = R_C, z;
         BinaryOperator op = (BinaryOperator)*pc;

@@ -514,7 +514,7 @@ bool oli_unpack(Vm *vm, Value v, Value *out, uint32_t before, uint32_t after, bo
                 break;
             }
             if (is_error(item)) ok = false;
-            else if (i == before) ok = raise_too_many(vm, before, is_dict(v) || is_set(v) ? oli_length(vm, v) : -1);
+            else if (i == before) ok = raise_too_many(vm, before, -1);
             else out[i] = item;
         }
         root_pop(vm, &root);
@@ -524,7 +524,7 @@ bool oli_unpack(Vm *vm, Value v, Value *out, uint32_t before, uint32_t after, bo
     if (!list) return false;
     size_t count = list->count;
     if (!star) {
-        if (count > before) return raise_too_many(vm, before, (int64_t)count);
+        if (count > before) return raise_too_many(vm, before, -1);
         if (count < before)
             return oli_raise_false(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %u, got %zu)", before, count);
         memcpy(out, list->items, count * sizeof *out);

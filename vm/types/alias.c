@@ -3,6 +3,7 @@
  * GenericAlias (list[int]) and UnionType (int | str): what annotations are made of. Source: PEP 585, PEP 604.
  */
 #include "types/class.h"
+#include "types/function.h"
 #include "types/native.h"
 #include "types/init.h"
 
@@ -168,6 +169,21 @@ static Value alias_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
     return op == BINARY_OR ? oli_union_new(vm, a, b) : VALUE_NOT_IMPLEMENTED;
 }
 
+/* list[int], ...: classes that take parameters in annotations. */
+static bool add_subscription(Vm *vm) {
+    static const NativeDef SUBSCRIBE = NATIVE("__class_getitem__", "cls, item, /", oli_generic_alias);
+    static const ClassId IDS[] = {CLASS_LIST, CLASS_DICT, CLASS_TUPLE, CLASS_SET, CLASS_FROZENSET, CLASS_TYPE, CLASS_FUTURE,
+                                  CLASS_TASK, CLASS_ENUMERATE, CLASS_COROUTINE, CLASS_GENERATOR};
+    for (size_t i = 0; i < sizeof IDS / sizeof *IDS; i++) {
+        if (!vm->classes[IDS[i]]) continue;
+        Value native = oli_native_new(vm, &SUBSCRIBE, VALUE_UNDEF, NULL);
+        Value method = is_error(native) ? native : oli_wrap_method(vm, native, CLASS_CLASSMETHOD);
+        if (is_error(method) || !oli_dict_set_str(vm, vm->classes[IDS[i]]->dict, vm->names.dunder_class_getitem, method))
+            return false;
+    }
+    return true;
+}
+
 bool oli_init_union(Vm *vm) {
     static const NativeDef GENERIC_METHODS[] = {NATIVE("__mro_entries__", "self, bases, /", generic_mro_entries), NATIVE_END};
     static const GetSetDef GENERIC_FIELDS[] = {{"__origin__", generic_origin, NULL},
@@ -202,5 +218,5 @@ bool oli_init_union(Vm *vm) {
                                        .getsets = UNION_FIELDS}};
     for (size_t i = 0; i < sizeof SPECS / sizeof *SPECS; i++)
         if (!oli_class_define(vm, &SPECS[i])) return false;
-    return true;
+    return add_subscription(vm);
 }

@@ -155,6 +155,12 @@ static Value function_type_params(Vm *vm, Value self) {
     Value params = as_function(self)->type_params;
     return is_undef(params) ? make_object(vm->empty_tuple) : params;
 }
+static bool function_set_type_params(Vm *vm, Value self, Value value) {
+    if (!is_tuple(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "__type_params__ must be set to a tuple");
+    as_function(self)->type_params = value;
+    barrier(vm, value);
+    return true;
+}
 static Value function_builtins(Vm *vm, Value self) {
     (void)self;
     return make_object(vm->builtins);
@@ -332,7 +338,7 @@ bool oli_init_function(Vm *vm) {
                                                 {"__defaults__", function_defaults, function_set_defaults},
                                                 {"__kwdefaults__", function_kw_defaults, function_set_kw_defaults},
                                                 {"__annotations__", function_annotations, function_set_annotations},
-                                                {"__type_params__", function_type_params, NULL},
+                                                {"__type_params__", function_type_params, function_set_type_params},
                                                 {"__builtins__", function_builtins, NULL},
                                                 {NULL, NULL, NULL}};
     static const GetSetDef METHOD_FIELDS[] = {{"__self__", method_self, NULL}, {"__func__", method_func, NULL}, {NULL, NULL, NULL}};
