@@ -29,6 +29,7 @@ static bool fits_bytes(const IntView *view, uint64_t length, bool is_signed) {
     uint64_t bits = bit_length_digits(view->digits, view->count);
     if (!is_signed || view->count == 0) return bits <= length * 8;
     if (bits < length * 8) return true;
+    if (length == 0) return view->sign < 0 && bits == 1; /* -1 is as many ones as wanted, or none */
     if (view->sign > 0 || bits > length * 8) return false;
     /* Of as many bits only the power of two itself fits. */
     uint64_t ones = 0;
