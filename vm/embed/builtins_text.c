@@ -59,7 +59,7 @@ typedef struct Printer {
 } Printer;
 
 typedef struct PrintOptions {
-    Str *sep, *end; /* NULL: the usual ones */
+    Value sep, end; /* strs, or VALUE_NONE: the usual ones */
     Value file;     /* VALUE_NONE: sys.stdout */
     bool flush;
 } PrintOptions;
@@ -91,29 +91,32 @@ static bool print_value(Vm *vm, const Printer *printer, Value v) {
     return text && print_str(vm, printer, text);
 }
 
-static bool print_all(Vm *vm, const Printer *printer, const PrintOptions *options, Value *args, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) {
-        bool separated = !i || (options->sep ? print_str(vm, printer, options->sep) : print_bytes(vm, printer, " ", 1));
-        if (!separated || !print_value(vm, printer, args[i])) return false;
-    }
-    return options->end ? print_str(vm, printer, options->end) : print_bytes(vm, printer, "\n", 1);
+/* A separator: `otherwise` where the script gave none. */
+static bool print_separator(Vm *vm, const Printer *printer, Value v, const char *otherwise) {
+    return is_none(v) ? print_bytes(vm, printer, otherwise, 1) : print_value(vm, printer, v);
 }
 
-static bool read_text_option(Vm *vm, const char *name, Value v, Str **out) {
-    if (is_none(v)) return true;
-    if (!is_str(v)) return oli_raise_false(vm, EXC_TYPE_ERROR, "%s must be None or a string, not %T", name, v);
-    *out = as_str(v);
-    return true;
+static bool print_all(Vm *vm, const Printer *printer, const PrintOptions *options, Value *args, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (i && !print_separator(vm, printer, options->sep, " ")) return false;
+        if (!print_value(vm, printer, args[i])) return false;
+    }
+    return print_separator(vm, printer, options->end, "\n");
+}
+
+static bool check_separator(Vm *vm, const char *name, Value v) {
+    if (is_none(v) || is_str(v)) return true;
+    return oli_raise_false(vm, EXC_TYPE_ERROR, "%s must be None or a string, not %T", name, v);
 }
 
 static bool read_print_options(Vm *vm, const Value *values, Tuple *names, PrintOptions *out) {
-    Value sep = VALUE_NONE, end = VALUE_NONE, flush = VALUE_FALSE;
+    Value flush = VALUE_FALSE;
     for (size_t i = 0; names && i < names->count; i++) {
         Str *keyword = as_str(names->items[i]);
         if (oli_str_equals_c(keyword, "sep")) {
-            sep = values[i];
+            out->sep = values[i];
         } else if (oli_str_equals_c(keyword, "end")) {
-            end = values[i];
+            out->end = values[i];
         } else if (oli_str_equals_c(keyword, "file")) {
             out->file = values[i];
         } else if (oli_str_equals_c(keyword, "flush")) {
@@ -124,7 +127,7 @@ static bool read_print_options(Vm *vm, const Value *values, Tuple *names, PrintO
     }
     int truth = oli_truth(vm, flush);
     out->flush = truth > 0;
-    return truth >= 0 && read_text_option(vm, "sep", sep, &out->sep) && read_text_option(vm, "end", end, &out->end);
+    return truth >= 0 && check_separator(vm, "sep", out->sep) && check_separator(vm, "end", out->end);
 }
 
 static bool flush_printer(Vm *vm, const Printer *printer) {
@@ -134,7 +137,7 @@ static bool flush_printer(Vm *vm, const Printer *printer) {
 
 static Value builtin_print(Vm *vm, Value *args, uint32_t count, Tuple *names) {
     uint32_t positional = names ? count - (uint32_t)names->count : count;
-    PrintOptions options = {.file = VALUE_NONE};
+    PrintOptions options = {VALUE_NONE, VALUE_NONE, VALUE_NONE, false};
     if (names && !read_print_options(vm, args + positional, names, &options)) return VALUE_ERROR;
     Printer printer = {.target = OUTPUT_OBJECT, .file = options.file};
     if (is_none(options.file)) printer.target = oli_output_target(vm, 1, &printer.file);

@@ -219,7 +219,9 @@ static Dict *get_state(Vm *vm, Value self) {
         Value v = exception_fields(as_exception(self))[keyword_fields[i].field];
         if (!is_undef(v) && !oli_dict_set_c(vm, state, keyword_fields[i].name, v)) return NULL;
     }
-    return state;
+    bool keeps_args = state->used && oli_is_instance_of_exception(vm, self, EXC_ATTRIBUTE_ERROR);
+    Value args = make_object(as_exception(self)->args);
+    return keeps_args && !oli_dict_set_str(vm, state, vm->names.args, args) ? NULL : state;
 }
 
 /* OSError gave up its file names when it was made: calling it again needs them. */
