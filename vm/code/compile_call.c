@@ -19,12 +19,12 @@ static bool needs_spread(const ExprList *args, const KeywordList *keywords) {
     return false;
 }
 
-/* All positional arguments as a tuple in R[reg]. */
-static void spread_positional(Compiler *c, const ExprList *args, uint32_t reg) {
+/* All positional arguments as a tuple in R[reg]; in a call, R[reg-1] is the callee (for messages). */
+static void spread_positional(Compiler *c, const ExprList *args, uint32_t reg, bool in_call) {
     if (args->count == 1 && args->items[0]->kind == EXPR_STARRED) {
         oli_expr_to(c, args->items[0]->operand, reg);
         oli_at(c, args->items[0]->at);
-        oli_emit(c, BC_LIST_TO_TUPLE, reg, reg, 1);
+        oli_emit(c, BC_LIST_TO_TUPLE, reg, reg, in_call);
         return;
     }
     uint32_t mark = c->unit->next_reg;
@@ -34,7 +34,7 @@ static void spread_positional(Compiler *c, const ExprList *args, uint32_t reg) {
         bool star = arg->kind == EXPR_STARRED;
         uint32_t value = oli_expr(c, star ? arg->operand : arg);
         oli_at(c, arg->at);
-        oli_emit(c, star ? BC_LIST_EXTEND : BC_LIST_APPEND, reg, value, star);
+        oli_emit(c, star ? BC_LIST_EXTEND : BC_LIST_APPEND, reg, value, star && in_call);
         c->unit->next_reg = mark;
     }
     oli_emit(c, BC_LIST_TO_TUPLE, reg, reg, 0);
@@ -70,7 +70,7 @@ static void call_spread(Compiler *c, uint32_t base, const ExprList *args, const 
     Span at = c->unit->at;
     c->unit->next_reg = base + 1;
     uint32_t positional = oli_reg_push(c, 1);
-    spread_positional(c, args, positional);
+    spread_positional(c, args, positional, true);
     uint32_t named = oli_reg_push(c, 1);
     spread_keywords(c, keywords, named, base);
     oli_at(c, at);
@@ -146,7 +146,7 @@ void oli_gather_expr(Compiler *c, Expr *e, uint32_t reg) {
     uint32_t mark = c->unit->next_reg;
     uint32_t base = oli_reg_push(c, 1);
     uint32_t options = oli_reg_push(c, 1);
-    spread_positional(c, &e->call.args, base);
+    spread_positional(c, &e->call.args, base, false);
     spread_keywords(c, &e->call.keywords, options, base);
     oli_at(c, e->at);
     oli_emit(c, BC_GATHER, base, 0, reg);

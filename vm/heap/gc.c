@@ -156,7 +156,8 @@ static void finish_marking(Vm *vm) {
         size_class->unswept = size_class->pages;
         size_class->pages = NULL;
     }
-    heap->large_sweep = &heap->large;
+    heap->large_unswept = heap->large;
+    heap->large = NULL;
 }
 
 static inline void finalize(Vm *vm, Object *object) {
@@ -202,19 +203,19 @@ void oli_sweep_next_page(Vm *vm, SizeClass *size_class) {
 
 static bool sweep_large(Vm *vm, size_t count) {
     Heap *heap = &vm->heap;
-    while (heap->large_sweep && *heap->large_sweep) {
+    while (heap->large_unswept) {
         if (!count--) return false;
-        LargeCell *large = *heap->large_sweep;
+        LargeCell *large = heap->large_unswept;
+        heap->large_unswept = large->next;
         if (large->marked) {
             large->marked = false;
-            heap->large_sweep = &large->next;
+            large->next = heap->large;
+            heap->large = large;
             continue;
         }
-        *heap->large_sweep = large->next;
         finalize(vm, (Object *)(void *)(large + 1));
         oli_release(vm, large, sizeof(LargeCell) + large->size);
     }
-    heap->large_sweep = NULL;
     return true;
 }
 

@@ -210,19 +210,31 @@ static void walk_pages(Vm *vm, Page *page, void (*visit)(Vm *, Object *, void *)
     }
 }
 
+static void walk_large(Vm *vm, LargeCell *large, void (*visit)(Vm *, Object *, void *), void *context) {
+    for (; large; large = large->next) visit(vm, (Object *)(void *)(large + 1), context);
+}
+
 void oli_heap_walk(Vm *vm, void (*visit)(Vm *, Object *, void *), void *context) {
     for (uint32_t i = 0; i < SIZE_CLASS_COUNT; i++) {
         walk_pages(vm, vm->heap.classes[i].unswept, visit, context);
         walk_pages(vm, vm->heap.classes[i].pages, visit, context);
     }
-    for (LargeCell *large = vm->heap.large; large; large = large->next)
-        visit(vm, (Object *)(void *)(large + 1), context);
+    walk_large(vm, vm->heap.large_unswept, visit, context);
+    walk_large(vm, vm->heap.large, visit, context);
 }
 
 /* Finalizers look at ops through the class, so classes go last: they are plain memory by then. */
 static void finalize_any(Vm *vm, Object *object, void *finalize_of_kind) {
     void (**by_kind)(Vm *, Object *) = finalize_of_kind;
     if (by_kind[object->kind]) by_kind[object->kind](vm, object);
+}
+
+static void free_large(Vm *vm, LargeCell *large) {
+    while (large) {
+        LargeCell *next = large->next;
+        oli_release(vm, large, sizeof(LargeCell) + large->size);
+        large = next;
+    }
 }
 
 void oli_heap_free(Vm *vm) {
@@ -232,11 +244,8 @@ void oli_heap_free(Vm *vm) {
         if (vm->classes[i]) finalize_of_kind[i] = vm->classes[i]->ops.finalize;
     if (vm->exceptions[0]) finalize_of_kind[CLASS_EXCEPTION] = vm->exceptions[0]->ops.finalize;
     oli_heap_walk(vm, finalize_any, finalize_of_kind);
-    while (heap->large) {
-        LargeCell *next = heap->large->next;
-        oli_release(vm, heap->large, sizeof(LargeCell) + heap->large->size);
-        heap->large = next;
-    }
+    free_large(vm, heap->large_unswept);
+    free_large(vm, heap->large);
     while (heap->blocks) {
         PageBlock *next = heap->blocks->next;
         oli_release(vm, heap->blocks, heap->blocks->size);

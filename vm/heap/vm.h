@@ -123,8 +123,8 @@ typedef struct Heap {
     SizeClass classes[SIZE_CLASS_COUNT];
     Page *free_pages;
     struct PageBlock *blocks;    /* blocks that pages are cut from */
-    struct LargeCell *large;  /* list of large objects */
-    struct LargeCell **large_sweep; /* where the sweep of large objects goes on, or NULL */
+    struct LargeCell *large;  /* large objects */
+    struct LargeCell *large_unswept; /* those still to sweep in this cycle */
     Object **gray;            /* mark stack */
     size_t gray_count, gray_capacity;
     uint64_t cycles;          /* completed ones */

@@ -244,9 +244,9 @@ Value oli_namespace_get(Vm *vm, Value namespace_, Str *name);
 bool oli_namespace_delete(Vm *vm, Value namespace_, Str *name);
 Value oli_build_set(Vm *vm, Frame *f, const Value *items, uint32_t count);
 Value oli_format_part(Vm *vm, Value v, Value spec, uint32_t conversion);
-bool oli_extend_display(Vm *vm, List *list, Value iterable, bool in_call);
+bool oli_extend_display(Vm *vm, List *list, Value iterable, Value callee); /* callee: of a call, or VALUE_UNDEF */
 bool oli_update_display(Vm *vm, Dict *dict, Value mapping);
-Tuple *oli_spread_tuple(Vm *vm, Value v, bool in_call);
+Tuple *oli_spread_tuple(Vm *vm, Value v, Value callee);
 bool oli_setup_annotations(Vm *vm, Value namespace_);
 bool oli_is_uncatchable(Vm *vm);
 void oli_abandon(Vm *vm, Frame *entry); /* an entered frame that will not run: undo */

@@ -422,14 +422,26 @@ Value oli_format_part(Vm *vm, Value v, Value spec, uint32_t conversion) {
     return result ? make_object(result) : VALUE_ERROR;
 }
 
-bool oli_extend_display(Vm *vm, List *list, Value iterable, bool in_call) {
-    Class *cls = class_of(vm, iterable);
-    bool iterates = cls->ops.iter || !is_undef(oli_class_lookup(vm, cls, vm->names.dunder_getitem));
-    if (!iterates)
-        return oli_raise_false(vm, EXC_TYPE_ERROR,
-                               in_call ? "Value after * must be an iterable, not %T" : "Value after * must be an iterable, not %T",
-                               iterable);
-    return oli_list_extend(vm, list, iterable);
+static Str *callee_name(Vm *vm, Value callee) {
+    if (is_kind(callee, CLASS_FUNCTION))
+        return oli_str_format(vm, "%S.%S()", is_str(as_function(callee)->module) ? as_str(as_function(callee)->module) : vm->empty_str,
+                              as_function(callee)->qualname);
+    Value name = oli_find_attr(vm, callee, vm->names.dunder_qualname);
+    if (is_error(name)) return NULL;
+    return is_str(name) ? oli_str_format(vm, "%S()", as_str(name)) : oli_to_str(vm, callee);
+}
+
+/* `*v` where v cannot be iterated: TypeError, naming the callee in a call. */
+static bool check_star(Vm *vm, Value v, Value callee) {
+    Class *cls = class_of(vm, v);
+    if (cls->ops.iter || !is_undef(oli_class_lookup(vm, cls, vm->names.dunder_getitem))) return true;
+    if (is_undef(callee)) return oli_raise_false(vm, EXC_TYPE_ERROR, "Value after * must be an iterable, not %T", v);
+    Str *name = callee_name(vm, callee);
+    return name && oli_raise_false(vm, EXC_TYPE_ERROR, "%S argument after * must be an iterable, not %T", name, v);
+}
+
+bool oli_extend_display(Vm *vm, List *list, Value iterable, Value callee) {
+    return check_star(vm, iterable, callee) && oli_list_extend(vm, list, iterable);
 }
 
 bool oli_update_display(Vm *vm, Dict *dict, Value mapping) {
@@ -438,15 +450,6 @@ bool oli_update_display(Vm *vm, Dict *dict, Value mapping) {
     if (is_error(keys)) return false;
     if (is_undef(keys)) return oli_raise_false(vm, EXC_TYPE_ERROR, "'%T' object is not a mapping", mapping);
     return oli_dict_update(vm, dict, mapping);
-}
-
-static Str *callee_name(Vm *vm, Value callee) {
-    if (is_kind(callee, CLASS_FUNCTION))
-        return oli_str_format(vm, "%S.%S()", is_str(as_function(callee)->module) ? as_str(as_function(callee)->module) : vm->empty_str,
-                              as_function(callee)->qualname);
-    Value name = oli_find_attr(vm, callee, vm->names.dunder_qualname);
-    if (is_error(name)) return NULL;
-    return is_str(name) ? oli_str_format(vm, "%S()", as_str(name)) : oli_to_str(vm, callee);
 }
 
 bool oli_merge_keywords(Vm *vm, Dict *dict, Value mapping, Value callee) {
@@ -481,65 +484,68 @@ bool oli_merge_keywords(Vm *vm, Dict *dict, Value mapping, Value callee) {
     return true;
 }
 
-Tuple *oli_spread_tuple(Vm *vm, Value v, bool in_call) {
+Tuple *oli_spread_tuple(Vm *vm, Value v, Value callee) {
     if (is_exact(vm, v, CLASS_TUPLE)) return as_tuple(v);
     if (is_exact(vm, v, CLASS_LIST)) return oli_tuple_from(vm, as_list(v)->items, as_list(v)->count);
-    Class *cls = class_of(vm, v);
-    if (in_call && !cls->ops.iter && is_undef(oli_class_lookup(vm, cls, vm->names.dunder_getitem)))
-        return oli_raise_null(vm, EXC_TYPE_ERROR, "Value after * must be an iterable, not %T", v);
-    return oli_tuple_of(vm, v);
+    return check_star(vm, v, callee) ? oli_tuple_of(vm, v) : NULL;
 }
 
-static bool raise_too_many(Vm *vm, uint32_t wanted, int64_t got) {
-    if (got >= 0)
-        return oli_raise_false(vm, EXC_VALUE_ERROR, "too many values to unpack (expected %u, got %lld)", wanted, (long long)got);
+static bool raise_too_many(Vm *vm, uint32_t wanted) {
     return oli_raise_false(vm, EXC_VALUE_ERROR, "too many values to unpack (expected %u)", wanted);
 }
 
+static bool raise_too_few(Vm *vm, const char *at_least, uint32_t wanted, size_t got) {
+    return oli_raise_false(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %s%u, got %zu)", at_least, wanted, got);
+}
+
+/* a, b = iterator: exactly `wanted` items; no more than one beyond is taken. */
+static bool unpack_iterator(Vm *vm, Value iterator, Value *out, uint32_t wanted) {
+    for (uint32_t i = 0; i <= wanted; i++) {
+        Value item = oli_next(vm, iterator);
+        if (is_error(item)) return false;
+        if (is_stop(item)) return i == wanted || raise_too_few(vm, "", wanted, i);
+        if (i == wanted) return raise_too_many(vm, wanted);
+        out[i] = item; /* a register: rooted */
+    }
+    return true;
+}
+
+/* a, *b, c = iterator: the first ones, then what list() makes of the rest. */
+static bool unpack_star(Vm *vm, Value iterator, Value *out, uint32_t before, uint32_t after) {
+    for (uint32_t i = 0; i < before; i++) {
+        Value item = oli_next(vm, iterator);
+        if (is_error(item)) return false;
+        if (is_stop(item)) return raise_too_few(vm, "at least ", before + after, i);
+        out[i] = item;
+    }
+    List *rest = oli_list_of(vm, iterator);
+    if (!rest) return false;
+    if (rest->count < after) return raise_too_few(vm, "at least ", before + after, before + rest->count);
+    size_t middle = rest->count - after;
+    if (after) memcpy(out + before + 1, rest->items + middle, after * sizeof *out);
+    rest->count = middle;
+    out[before] = make_object(rest);
+    return true;
+}
+
 bool oli_unpack(Vm *vm, Value v, Value *out, uint32_t before, uint32_t after, bool star) {
+    if (is_exact(vm, v, CLASS_LIST) && !star) {
+        List *list = as_list(v);
+        if (list->count > before) return raise_too_many(vm, before);
+        if (list->count < before) return raise_too_few(vm, "", before, list->count);
+        memcpy(out, list->items, before * sizeof *out);
+        return true;
+    }
     Class *cls = class_of(vm, v);
     if (!cls->ops.iter && is_undef(oli_class_lookup(vm, cls, vm->names.dunder_getitem)))
         return oli_raise_false(vm, EXC_TYPE_ERROR, "cannot unpack non-iterable %T object", v);
-    if (!star && !is_exact(vm, v, CLASS_LIST) && !is_exact(vm, v, CLASS_TUPLE)) { /* no more items than needed are taken */
-        Value iterator = oli_iter(vm, v);
-        if (is_error(iterator)) return false;
-        Root root;
-        root_push(vm, &root, iterator);
-        bool ok = true;
-        for (uint32_t i = 0; ok && i <= before; i++) {
-            Value item = oli_next(vm, root.value);
-            if (is_stop(item)) {
-                if (i < before)
-                    ok = oli_raise_false(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %u, got %u)", before, i);
-                break;
-            }
-            if (is_error(item)) ok = false;
-            else if (i == before) ok = raise_too_many(vm, before, -1);
-            else out[i] = item;
-        }
-        root_pop(vm, &root);
-        return ok;
-    }
-    List *list = is_exact(vm, v, CLASS_LIST) ? as_list(v) : oli_list_of(vm, v);
-    if (!list) return false;
-    size_t count = list->count;
-    if (!star) {
-        if (count > before) return raise_too_many(vm, before, -1);
-        if (count < before)
-            return oli_raise_false(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %u, got %zu)", before, count);
-        memcpy(out, list->items, count * sizeof *out);
-        return true;
-    }
-    if (count < (size_t)before + after)
-        return oli_raise_false(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected at least %u, got %zu)",
-                               before + after, count);
-    size_t middle = count - before - after;
-    List *rest = oli_list_from(vm, list->items + before, middle);
-    if (!rest) return false;
-    if (before) memcpy(out, list->items, before * sizeof *out);
-    out[before] = make_object(rest);
-    if (after) memcpy(out + before + 1, list->items + before + middle, after * sizeof *out);
-    return true;
+    Value iterator = oli_iter(vm, v);
+    if (is_error(iterator)) return false;
+    Root root;
+    root_push(vm, &root, iterator);
+    bool ok = star ? unpack_star(vm, iterator, out, before, after) : unpack_iterator(vm, iterator, out, before);
+    root_pop(vm, &root);
+    return ok;
 }
 
 Value oli_get_slice(Vm *vm, Value v, Value lower, Value upper) {
