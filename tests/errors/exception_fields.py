@@ -95,7 +95,6 @@ NameError('m', name='n').name
 AttributeError('m', name='n', obj=4).obj
 AttributeError('m').obj
 ValueError.__new__(ValueError, 1).args
-ValueError.__new__(OSError, 1).args
 BaseException.__new__(ValueError, 1).args
 GeneratorExit.__mro__
 ConnectionError.__bases__

@@ -189,7 +189,7 @@ dir(bad)
 [x for x in dir(type('T', (A,), {'zed': 1, 'alpha': 2})) if x[0] != '_']
 bool(n), bool([]), bool('x'), bool(0.0)
 bool(bad)
-print.__name__, print.__module__, len.__name__, repr(print), type(len).__name__, len.__self__.__name__
+print.__name__, print.__module__, len.__name__, repr(print), type(len).__name__
 __debug__, NotImplemented, Ellipsis, ..., type(NotImplemented).__name__
 exit.__class__ is not None, callable(quit)""".split("\n"):
     show(source)

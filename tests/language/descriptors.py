@@ -1,5 +1,5 @@
 # property, classmethod, staticmethod, super, mappingproxy.
-from types import MappingProxyType
+MappingProxyType = type(int.__dict__)
 
 
 def show(source):

@@ -157,12 +157,12 @@ static Value view_back(Vm *vm, Value self) {
 }
 
 static const GetSetDef view_getsets[] = {
-    {"f_code", view_code, NULL},
+    {"f_code", view_code, oli_set_readonly},
     {"f_lineno", view_line, NULL},
-    {"f_lasti", view_last_instruction, NULL},
-    {"f_globals", view_globals, NULL},
-    {"f_builtins", view_builtins, NULL},
-    {"f_back", view_back, NULL},
+    {"f_lasti", view_last_instruction, oli_set_readonly},
+    {"f_globals", view_globals, oli_set_readonly},
+    {"f_builtins", view_builtins, oli_set_readonly},
+    {"f_back", view_back, oli_set_readonly},
     {NULL, NULL, NULL},
 };
 
@@ -235,8 +235,12 @@ static Value get_position(Vm *vm, Value self) {
 }
 
 static const GetSetDef traceback_getsets[] = {
-    {"tb_frame", get_frame, NULL},   {"tb_lineno", get_line, NULL},        {"tb_lasti", get_last_instruction, NULL},
-    {"tb_next", get_next, set_next}, {"_tb_position", get_position, NULL}, {NULL, NULL, NULL},
+    {"tb_frame", get_frame, oli_set_readonly},
+    {"tb_lineno", get_line, NULL},
+    {"tb_lasti", get_last_instruction, oli_set_readonly},
+    {"tb_next", get_next, set_next},
+    {"_tb_position", get_position, NULL},
+    {NULL, NULL, NULL},
 };
 
 static Value traceback_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {

@@ -161,7 +161,8 @@ static Value raise_missing(Vm *vm, Value v, Str *name) {
 
 Value oli_bind(Vm *vm, Value attribute, Value instance, Class *owner) {
     if (!is_object(attribute)) return attribute;
-    if (is_kind(attribute, CLASS_FUNCTION)) return oli_method_new(vm, attribute, instance);
+    if (is_kind(attribute, CLASS_FUNCTION))
+        return is_undef(instance) ? attribute : oli_method_new(vm, attribute, instance);
     Class *cls = object_of(attribute)->cls;
     if (!cls->ops.descriptor_get) return attribute;
     return cls->ops.descriptor_get(vm, attribute, instance, make_object(owner));

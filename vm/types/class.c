@@ -7,6 +7,7 @@
  * class always agree with its MRO (special.c); a class is held by its bases' `subclasses` and so is never collected.
  */
 #include "types/class.h"
+#include "types/descriptor.h"
 #include "types/function.h"
 #include "types/native.h"
 
@@ -471,6 +472,8 @@ static bool set_names(Vm *vm, Class *cls) {
     bool ok = true;
     uint32_t position = 0;
     for (DictEntry *entry; ok && (entry = oli_dict_next(copy, &position));) {
+        if (is_exact(vm, entry->value, CLASS_PROPERTY) && is_str(entry->key))
+            oli_property_set_name(vm, as_property(entry->value), as_str(entry->key));
         if (!is_object(entry->value) || !(object_of(entry->value)->cls->flags & CLASS_FLAG_USER)) continue;
         Value args[2] = {make_object(cls), entry->key};
         ok = !is_error(oli_call_special(vm, entry->value, vm->names.dunder_set_name, args, 2));

@@ -137,8 +137,8 @@ static Value get_dict(Vm *vm, Value self) {
 }
 
 static const GetSetDef wrapper_getsets[] = {
-    {"__func__", get_function, NULL},
-    {"__wrapped__", get_function, NULL},
+    {"__func__", get_function, oli_set_readonly},
+    {"__wrapped__", get_function, oli_set_readonly},
     {"__dict__", get_dict, NULL},
     {NULL, NULL, NULL},
 };

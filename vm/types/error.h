@@ -65,6 +65,9 @@ Value oli_raise_statement(Vm *vm, Value exception, Value cause);
 /* Link `context` under `exception` as what was being handled, breaking any cycle that this would close. */
 void oli_exception_set_context(Vm *vm, Value exception, Value context);
 
+/* The setter of attributes that CPython keeps in the object itself and does not let scripts change. Always false. */
+bool oli_set_readonly(Vm *vm, Value self, Value value);
+
 /* Take the pending exception out: the VM has none afterwards. */
 Value oli_take_exception(Vm *vm);
 static inline void clear_exception(Vm *vm) { vm->exception = VALUE_UNDEF; }

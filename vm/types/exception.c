@@ -172,6 +172,11 @@ Value oli_raise_import(Vm *vm, ExceptionId id, Str *name, Value path, const char
     return oli_raise_value(vm, make_object(exception));
 }
 
+bool oli_set_readonly(Vm *vm, Value self, Value value) {
+    (void)self, (void)value;
+    return oli_raise_false(vm, EXC_ATTRIBUTE_ERROR, "readonly attribute");
+}
+
 /* ---- the raise statement ---- */
 
 static bool is_exception_class(const Vm *vm, Value v) {

@@ -374,8 +374,8 @@ Value oli_group_reraise(Vm *vm, Value original, List *raised) {
 /* ---- classes ---- */
 
 static const GetSetDef group_getsets[] = {
-    {"message", get_message, NULL},
-    {"exceptions", get_exceptions, NULL},
+    {"message", get_message, oli_set_readonly},
+    {"exceptions", get_exceptions, oli_set_readonly},
     {NULL, NULL, NULL},
 };
 

@@ -41,7 +41,7 @@ static Value proxy_str(Vm *vm, Value self) {
 static bool proxy_hash(Vm *vm, Value self, int64_t *out) { return oli_hash(vm, mapping_of(self), out); }
 
 static Value proxy_compare(Vm *vm, Value a, Value b, CompareOperator op) {
-    return oli_compare(vm, mapping_of(a), unwrap(b), op);
+    return oli_compare(vm, mapping_of(a), b, op);
 }
 
 static int64_t proxy_length(Vm *vm, Value self) { return oli_length(vm, mapping_of(self)); }

@@ -90,9 +90,11 @@ static bool raise_count(Vm *vm, const char *name, const Signature *signature, ui
     if (got > most) {
         if (!most)
             return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() takes no positional arguments", name);
+        bool beyond_all = got > signature->total - hidden; /* more than there are parameters of any kind */
+        if (beyond_all) most = signature->total - hidden;
         return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() takes %s %u %sargument%s (%u given)", name,
-                               least == most && !signature->has_keyword_only ? "exactly" : "at most", most,
-                               signature->has_keyword_only ? "positional " : "", most == 1 ? "" : "s", got);
+                               least == most && !beyond_all ? "exactly" : "at most", most,
+                               beyond_all ? "" : "positional ", most == 1 ? "" : "s", got);
     }
     return true;
 }
@@ -100,6 +102,13 @@ static bool raise_count(Vm *vm, const char *name, const Signature *signature, ui
 static bool raise_missing(Vm *vm, const char *name, const Signature *signature, uint32_t index) {
     uint32_t hidden = signature->params[0].size == 4 && !memcmp(signature->params[0].name, "self", 4);
     const Param *param = &signature->params[index];
+    if (param->kind == PARAM_POSITIONAL_ONLY) {
+        uint32_t least = 0; /* positional-only parameters without a default */
+        while (least < signature->required && signature->params[least].kind == PARAM_POSITIONAL_ONLY) least++;
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() takes %s %u positional argument%s (%u given)", name,
+                               least == signature->positional ? "exactly" : "at least", least - hidden,
+                               least - hidden == 1 ? "" : "s", index - hidden);
+    }
     return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() missing required argument '%.*s' (pos %u)", name, (int)param->size,
                            param->name, index + 1 - hidden);
 }

@@ -91,6 +91,10 @@ Value oli_power(Vm *vm, Value a, Value b, Value modulus) {
     if (ca->ops.power) {
         Value result = ca->ops.power(vm, a, b, modulus);
         if (!is_not_implemented(result)) return result;
+    } else if (ca->flags & CLASS_FLAG_USER) {
+        Value args[2] = {b, modulus};
+        Value result = oli_call_special(vm, a, vm->names.dunder_pow, args, 2);
+        if (!is_undef(result) && !is_not_implemented(result)) return result;
     }
     return oli_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", a, b, modulus);
 }

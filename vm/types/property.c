@@ -183,9 +183,9 @@ static Value get_is_abstract(Vm *vm, Value self) {
 }
 
 static const GetSetDef property_getsets[] = {
-    {"fget", get_fget, NULL},
-    {"fset", get_fset, NULL},
-    {"fdel", get_fdel, NULL},
+    {"fget", get_fget, oli_set_readonly},
+    {"fset", get_fset, oli_set_readonly},
+    {"fdel", get_fdel, oli_set_readonly},
     {"__doc__", get_doc, set_doc},
     {"__name__", get_name, set_name_attribute},
     {"__isabstractmethod__", get_is_abstract, NULL},

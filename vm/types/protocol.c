@@ -189,7 +189,9 @@ bool oli_set_item(Vm *vm, Value v, Value key, Value item) {
 bool oli_delete_item(Vm *vm, Value v, Value key) {
     Class *cls = class_of(vm, v);
     if (cls->ops.set_item) return cls->ops.set_item(vm, v, key, VALUE_UNDEF);
-    return oli_raise_false(vm, EXC_TYPE_ERROR, "'%T' object doesn't support item deletion", v);
+    bool is_sequence = is_integer(key) && (cls->ops.length || cls->flags & CLASS_FLAG_USER);
+    return oli_raise_false(vm, EXC_TYPE_ERROR, "'%T' object %s support item deletion", v,
+                           is_sequence ? "doesn't" : "does not");
 }
 
 int oli_contains_by_iteration(Vm *vm, Value container, Value item) {

@@ -147,9 +147,9 @@ static Value get_self_class(Vm *vm, Value self) {
 }
 
 static const GetSetDef super_getsets[] = {
-    {"__thisclass__", get_this_class, NULL},
-    {"__self__", get_self, NULL},
-    {"__self_class__", get_self_class, NULL},
+    {"__thisclass__", get_this_class, oli_set_readonly},
+    {"__self__", get_self, oli_set_readonly},
+    {"__self_class__", get_self_class, oli_set_readonly},
     {NULL, NULL, NULL},
 };
 
