@@ -5,7 +5,7 @@
  * Open addressing: from the slot that the hash names, up to LINEAR_PROBES neighbours are tried, then the probe jumps by
  * the recurrence slot = 5 * slot + 1 + perturb. Sizes are powers of two from 8; a table three fifths full grows
  * fourfold (twofold when large). This is the design CPython documents, and the order in which a script sees a set's
- * items follows from it. Deleted entries (key VALUE_STOP) are not used again until the table is replaced.
+ * items follows from it. A new key goes to the last deleted entry (key VALUE_STOP) that its search passed, if any.
  *
  * Only compare_slowly() runs script; afterwards the table may be another one, and the search starts again.
  */
@@ -132,15 +132,20 @@ static int compare_slowly(Vm *vm, Set *set, size_t slot, Value key) {
     return equal;
 }
 
-/* The slot of `key`, or SLOT_MISSING with the free slot where it would go in *free_slot. */
+/* The slot of `key`, or SLOT_MISSING with the slot where it would go in *free_slot. */
 static int64_t lookup_once(Vm *vm, Set *set, Value key, int64_t hash, size_t *free_slot) {
+    *free_slot = SIZE_MAX;
     for (Probe probe = probe_start(set->mask, hash);; probe_next(&probe)) {
         const SetEntry *entry = &set->table[probe.slot];
         if (is_undef(entry->key)) {
-            *free_slot = probe.slot;
-            return SLOT_MISSING;
+            if (*free_slot == SIZE_MAX) *free_slot = probe.slot;
+            return is_live(&set->table[*free_slot]) ? LOOKUP_AGAIN : SLOT_MISSING; /* script may have filled it */
         }
-        if (entry->hash != hash || is_stop(entry->key)) continue;
+        if (is_stop(entry->key)) {
+            *free_slot = probe.slot;
+            continue;
+        }
+        if (entry->hash != hash) continue;
         int equal = oli_keys_equal_fast(vm, entry->key, key);
         if (equal < 0) equal = compare_slowly(vm, set, probe.slot, key);
         if (equal == 1) return (int64_t)probe.slot;
@@ -164,9 +169,11 @@ int oli_set_add_hashed(Vm *vm, Set *set, Value key, int64_t hash) {
         if (!resize(vm, set, 0)) return -1;
         free_slot = (size_t)hash & set->mask;
     }
+    bool was_deleted = is_stop(set->table[free_slot].key);
     set->table[free_slot] = (SetEntry){key, hash};
     barrier(vm, key);
     set->used++;
+    if (was_deleted) return 1;
     set->filled++;
     if (set->filled * 5 >= set->mask * 3 && !resize(vm, set, grown(set))) {
         set->table[free_slot] = (SetEntry){VALUE_UNDEF, 0};

@@ -38,8 +38,12 @@ Set *oli_set_of(Vm *vm, Value iterable, bool frozen) {
 }
 
 Set *oli_set_union(Vm *vm, Set *set, Value other) {
+    Root root;
+    root_push(vm, &root, other);
     Set *result = oli_set_of(vm, make_object(set), is_frozen(set));
-    return result && oli_set_update(vm, result, other) ? result : NULL;
+    root_pop(vm, &root);
+    if (!result || is_same(make_object(set), other)) return result;
+    return oli_set_update(vm, result, other) ? result : NULL;
 }
 
 /* ---- visiting other iterables ---- */

@@ -283,10 +283,15 @@ static Value combine_all(Vm *vm, Value *args, CombineFn combine) {
 static Value intersection(Vm *vm, Value *args) { return combine_all(vm, args, oli_set_intersection); }
 
 static Value union_method(Vm *vm, Value *args) {
-    Set *result = oli_set_of(vm, args[0], is_frozen(as_set(args[0])));
+    Value self = args[0];
+    Set *result = oli_set_of(vm, self, is_frozen(as_set(self)));
     if (!result) return VALUE_ERROR;
-    args[0] = make_object(result);
-    return is_error(update(vm, args)) ? VALUE_ERROR : args[0];
+    args[0] = make_object(result); /* roots it; `self` is only compared from here on */
+    const Tuple *others = as_tuple(args[1]);
+    for (size_t i = 0; i < others->count; i++) {
+        if (!is_same(others->items[i], self) && !oli_set_update(vm, result, others->items[i])) return VALUE_ERROR;
+    }
+    return args[0];
 }
 
 static Value difference(Vm *vm, Value *args) {
