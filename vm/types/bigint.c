@@ -184,14 +184,17 @@ void oli_digits_subtract(uint64_t *out, const uint64_t *a, size_t a_count, const
     }
 }
 
-uint64_t oli_digits_multiply_add(uint64_t *a, size_t count, uint64_t factor, uint64_t addend) {
-    uint64_t carry = addend;
+uint64_t oli_digits_multiply_small(uint64_t *out, const uint64_t *a, size_t count, uint64_t factor, uint64_t addend) {
+    /* The halves of a product are added apart, so that only a small carry runs from digit to digit. */
+    uint64_t high = addend, carry = 0;
     for (size_t i = 0; i < count; i++) {
-        Wide product = (Wide)a[i] * factor + carry;
-        a[i] = (uint64_t)product & DIGIT_MASK;
-        carry = (uint64_t)(product >> DIGIT_BITS);
+        Wide product = (Wide)a[i] * factor;
+        uint64_t sum = ((uint64_t)product & DIGIT_MASK) + high + carry;
+        high = (uint64_t)(product >> DIGIT_BITS);
+        out[i] = sum & DIGIT_MASK;
+        carry = sum >> DIGIT_BITS;
     }
-    return carry;
+    return high + carry;
 }
 
 uint64_t oli_digits_shift_left(uint64_t *out, const uint64_t *a, size_t count, unsigned bits) {

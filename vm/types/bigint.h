@@ -119,8 +119,8 @@ int oli_digits_compare(const uint64_t *a, size_t a_count, const uint64_t *b, siz
 void oli_digits_add(uint64_t *out, const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count);
 /* out[0 .. a_count) = a - b, for a >= b; out may be a. */
 void oli_digits_subtract(uint64_t *out, const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count);
-/* a = a * factor + addend; returns the carry digit. */
-uint64_t oli_digits_multiply_add(uint64_t *a, size_t count, uint64_t factor, uint64_t addend);
+/* out = a * factor + addend, count digits; returns the digit above. out may be a. */
+uint64_t oli_digits_multiply_small(uint64_t *out, const uint64_t *a, size_t count, uint64_t factor, uint64_t addend);
 /* out[0 .. a_count + b_count) = a * b; out overlaps neither. False: MemoryError (large operands need room). */
 bool oli_digits_multiply(Vm *vm, uint64_t *out, const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count);
 /* out = a << bits (0 <= bits < 60), count digits; returns the digit shifted out at the top. out may be a or above it. */

@@ -95,7 +95,7 @@ typedef struct Exact {
 } Exact;
 
 static void exact_multiply_add(Exact *exact, uint64_t factor, uint64_t addend) {
-    uint64_t carry = oli_digits_multiply_add(exact->digits, exact->count, factor, addend);
+    uint64_t carry = oli_digits_multiply_small(exact->digits, exact->digits, exact->count, factor, addend);
     if (carry) exact->digits[exact->count++] = carry;
 }
 

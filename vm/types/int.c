@@ -277,6 +277,9 @@ static bool int_arguments(Vm *vm, const Value *args, uint32_t count, const Tuple
 
 static Value int_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
     Value x, base;
+    if (cls == vm->classes[CLASS_BOOL]) {
+        return oli_raise(vm, EXC_TYPE_ERROR, "int.__new__(bool) is not safe, use bool.__new__()");
+    }
     if (!int_arguments(vm, args, count, names, &x, &base)) return VALUE_ERROR;
     Value result = !is_undef(base) ? int_from_based_text(vm, x, base)
                    : is_undef(x)   ? make_int(0)

@@ -41,18 +41,21 @@ static void divide_by_digit(uint64_t *quotient, uint64_t *remainder, const uint6
 
 /* ---- long division ---- */
 
-/* u[0 .. count] -= digit * v[0 .. count); false when the result is negative (then it is off by 2^60 at the top). */
+/* u[0 .. count] -= digit * v[0 .. count); false when the result is negative (then it is off by 2^60 at the top). The
+ * halves of a product are subtracted apart, so that only a small borrow runs from digit to digit. */
 static bool subtract_product(uint64_t *u, const uint64_t *v, size_t count, uint64_t digit) {
-    uint64_t carry = 0;
+    uint64_t high = 0;
+    int64_t borrow = 0;
     for (size_t i = 0; i < count; i++) {
-        Wide product = (Wide)digit * v[i] + carry;
-        uint64_t difference = u[i] - ((uint64_t)product & DIGIT_MASK);
-        u[i] = difference & DIGIT_MASK;
-        carry = (uint64_t)(product >> DIGIT_BITS) + (difference >> 63);
+        Wide product = (Wide)digit * v[i];
+        int64_t difference = (int64_t)(u[i] - ((uint64_t)product & DIGIT_MASK) - high) + borrow;
+        high = (uint64_t)(product >> DIGIT_BITS);
+        u[i] = (uint64_t)difference & DIGIT_MASK;
+        borrow = difference >> DIGIT_BITS;
     }
-    uint64_t difference = u[count] - carry;
-    u[count] = difference & DIGIT_MASK;
-    return difference >> 63 == 0;
+    int64_t difference = (int64_t)(u[count] - high) + borrow;
+    u[count] = (uint64_t)difference & DIGIT_MASK;
+    return difference >= 0;
 }
 
 static void add_back(uint64_t *u, const uint64_t *v, size_t count) {
@@ -65,13 +68,21 @@ static void add_back(uint64_t *u, const uint64_t *v, size_t count) {
     u[count] = (u[count] + carry) & DIGIT_MASK;
 }
 
-/* Algorithm D. */
-void oli_digits_divide_normalised(uint64_t *quotient, uint64_t *u, size_t u_count, const uint64_t *v, size_t v_count) {
-    uint64_t v_top = v[v_count - 1], v_next = v[v_count - 2];
+/* Digit i of a number shifted left by `shift` bits, of which digits[0 .. i] are there. */
+static inline uint64_t shifted_digit(const uint64_t *digits, size_t i, unsigned shift) {
+    uint64_t below = i && shift ? digits[i - 1] >> (DIGIT_BITS - shift) : 0;
+    return (digits[i] << shift & DIGIT_MASK) | below;
+}
+
+/* Algorithm D. Estimates need the leading digits of both numbers with the divisor's top bit set; these alone are
+ * shifted, the numbers stay as they are. */
+void oli_digits_divide_long(uint64_t *quotient, uint64_t *u, size_t u_count, const uint64_t *v, size_t v_count) {
+    unsigned shift = (unsigned)(DIGIT_BITS - bit_length_u64(v[v_count - 1]));
+    uint64_t v_top = shifted_digit(v, v_count - 1, shift), v_next = shifted_digit(v, v_count - 2, shift);
     Reciprocal reciprocal = oli_reciprocal(v_top);
     for (size_t j = u_count - v_count + 1; j-- > 0;) {
-        uint64_t *window = u + j;
-        uint64_t high = window[v_count], next = window[v_count - 1];
+        uint64_t high = shifted_digit(u, j + v_count, shift), next = shifted_digit(u, j + v_count - 1, shift);
+        uint64_t third = shifted_digit(u, j + v_count - 2, shift);
         uint64_t digit = DIGIT_MASK, rest;
         bool rest_fits = true;
         if (high < v_top) {
@@ -80,17 +91,32 @@ void oli_digits_divide_normalised(uint64_t *quotient, uint64_t *u, size_t u_coun
             rest = next + v_top; /* high == v_top: the estimate is 2^60 - 1 */
             rest_fits = rest <= DIGIT_MASK;
         }
-        while (rest_fits && (Wide)digit * v_next > ((Wide)rest << DIGIT_BITS | window[v_count - 2])) {
+        while (rest_fits && (Wide)digit * v_next > ((Wide)rest << DIGIT_BITS | third)) {
             digit--;
             rest += v_top;
             rest_fits = rest <= DIGIT_MASK;
         }
-        if (!subtract_product(window, v, v_count, digit)) {
+        if (digit && !subtract_product(u + j, v, v_count, digit)) {
             digit--;
-            add_back(window, v, v_count);
+            add_back(u + j, v, v_count);
         }
         if (quotient) quotient[j] = digit;
     }
+}
+
+/* By recursion, which needs the divisor's top bit set. */
+static bool divide_shifted(Vm *vm, uint64_t *quotient, uint64_t *remainder, const uint64_t *a, size_t a_count,
+                           const uint64_t *b, size_t b_count) {
+    Scratch scratch;
+    if (!oli_scratch_init(vm, &scratch, a_count + 1 + b_count)) return false;
+    uint64_t *u = scratch.digits, *v = u + a_count + 1;
+    unsigned shift = (unsigned)(DIGIT_BITS - bit_length_u64(b[b_count - 1]));
+    oli_digits_shift_left(v, b, b_count, shift);
+    u[a_count] = oli_digits_shift_left(u, a, a_count, shift);
+    bool done = oli_digits_divide_large(vm, quotient, u, a_count, v, b_count);
+    if (done && remainder) oli_digits_shift_right(remainder, u, b_count, shift);
+    oli_scratch_free(vm, &scratch);
+    return done;
 }
 
 bool oli_digits_divide(Vm *vm, uint64_t *quotient, uint64_t *remainder, const uint64_t *a, size_t a_count,
@@ -99,22 +125,17 @@ bool oli_digits_divide(Vm *vm, uint64_t *quotient, uint64_t *remainder, const ui
         divide_by_digit(quotient, remainder, a, a_count, b[0]);
         return true;
     }
-    Scratch scratch;
-    if (!oli_scratch_init(vm, &scratch, a_count + 1 + b_count)) return false;
-    uint64_t *u = scratch.digits, *v = u + a_count + 1;
-    unsigned shift = (unsigned)(DIGIT_BITS - bit_length_u64(b[b_count - 1]));
-    oli_digits_shift_left(v, b, b_count, shift);
-    u[a_count] = oli_digits_shift_left(u, a, a_count, shift);
-    size_t quotient_count = a_count - b_count + 1;
-    bool done = true;
-    if (b_count >= DIVIDE_RECURSION_LIMIT && quotient_count >= b_count / 4) {
-        done = oli_digits_divide_large(vm, quotient, u, a_count, v, b_count);
-    } else {
-        oli_digits_divide_normalised(quotient, u, a_count, v, b_count);
+    if (b_count >= DIVIDE_RECURSION_LIMIT && a_count - b_count >= b_count / 4) {
+        return divide_shifted(vm, quotient, remainder, a, a_count, b, b_count);
     }
-    if (done && remainder) oli_digits_shift_right(remainder, u, b_count, shift);
-    oli_scratch_free(vm, &scratch);
-    return done;
+    Scratch u;
+    if (!oli_scratch_init(vm, &u, a_count + 1)) return false;
+    memcpy(u.digits, a, a_count * sizeof(uint64_t));
+    u.digits[a_count] = 0;
+    oli_digits_divide_long(quotient, u.digits, a_count, b, b_count);
+    if (remainder) memcpy(remainder, u.digits, b_count * sizeof(uint64_t));
+    oli_scratch_free(vm, &u);
+    return true;
 }
 
 /* ---- floor division ---- */

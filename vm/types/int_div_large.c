@@ -62,7 +62,7 @@ static bool divide_three_halves(const Division *division, uint64_t *quotient, ui
 /* u (2n digits, the upper n below v) by v (n digits); the remainder is left in u[0 .. n). */
 static bool divide_window(const Division *division, uint64_t *quotient, uint64_t *u, const uint64_t *v, size_t n) {
     if (n < DIVIDE_RECURSION_LIMIT || n % 2 != 0) {
-        oli_digits_divide_normalised(quotient, u, 2 * n - 1, v, n);
+        oli_digits_divide_long(quotient, u, 2 * n - 1, v, n);
         return true;
     }
     size_t m = n / 2;

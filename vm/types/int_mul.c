@@ -56,8 +56,7 @@ bool oli_digits_multiply(Vm *vm, uint64_t *out, const uint64_t *a, size_t a_coun
         const uint64_t *longer = a_count == 1 ? b : a;
         size_t count = a_count + b_count - 1;
         uint64_t factor = a_count == 1 ? a[0] : b[0];
-        memcpy(out, longer, count * sizeof(uint64_t));
-        out[count] = oli_digits_multiply_add(out, count, factor, 0);
+        out[count] = oli_digits_multiply_small(out, longer, count, factor, 0);
         return true;
     }
     if (shorter <= COLUMN_LIMIT) {
