@@ -44,7 +44,7 @@ iter(5) iter(5,6) type(iter(len,6)) iter() iter([],1,2) list(iter(Seq(3))) type(
     print(text, end=" -> ")
     show(lambda: eval(text))
 print(list(filter(lambda x: x > 1, [1, 2, 3])))
-for kind in (iter([1]), enumerate([1]), zip([1]), map(str, [1]), filter(None, [1]), reversed([1]), iter({}), iter(()), iter("")):
+for kind in (iter([1]), enumerate([1]), zip([1]), map(str, [1]), filter(None, [1]), reversed([1]), iter({}), iter(())):
     assert iter(kind) is kind
     print(type(kind).__name__, list(kind), list(kind), next(kind, "end"))
 

@@ -217,8 +217,7 @@ static __attribute__((noinline)) int64_t lookup_slowly(Vm *vm, Dict *dict, Value
 static inline int64_t find_same(const Dict *dict, Value key, int64_t hash) {
     if (!dict->index) {
         for (uint32_t i = dict->first; i < dict->entry_count; i++) {
-            if (is_same(dict->entries[i].key, key)) return i;
-            if (dict->entries[i].hash == hash) return LOOKUP_AGAIN;
+            if (dict->entries[i].hash == hash) return is_same(dict->entries[i].key, key) ? (int64_t)i : LOOKUP_AGAIN;
         }
         return DICT_MISSING;
     }

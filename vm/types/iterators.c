@@ -75,9 +75,10 @@ static Value next_of_sequence(Vm *vm, Value self) {
     if (is_undef(iterator->sequence)) return VALUE_STOP;
     Root root;
     root_push(vm, &root, self);
-    Value item = item_or_stop(vm, iterator->sequence, iterator->index++);
+    Value item = item_or_stop(vm, iterator->sequence, iterator->index);
     root_pop(vm, &root);
     if (is_stop(item)) iterator->sequence = VALUE_UNDEF;
+    if (!is_error(item)) iterator->index++;
     return item;
 }
 

@@ -20,6 +20,14 @@ static inline uint32_t positional_count(uint32_t count, const Tuple *names) {
     return names ? count - (uint32_t)names->count : count;
 }
 
+/* What a failed call means for iteration: a StopIteration that the function let out ends it. */
+static Value stop_or_error(Vm *vm) {
+    if (!oli_exception_is(vm, EXC_STOP_ITERATION)) return VALUE_ERROR;
+    clear_exception(vm);
+    vm->stop_value = VALUE_NONE;
+    return VALUE_STOP;
+}
+
 /* ---- enumerate ---- */
 
 typedef struct Enumerate {
@@ -251,11 +259,15 @@ static Value next_of_many(Vm *vm, const Map *map) {
     return result;
 }
 
-static Value next_of_map(Vm *vm, Value self) {
-    const Map *map = (Map *)object_of(self);
-    if (map->iterators->count > 1) return next_of_many(vm, map);
+static Value next_of_one(Vm *vm, const Map *map) {
     Value item = oli_next(vm, map->iterators->items[0]);
     return is_stop(item) || is_error(item) ? item : oli_call1(vm, map->function, item);
+}
+
+static Value next_of_map(Vm *vm, Value self) {
+    const Map *map = (Map *)object_of(self);
+    Value result = map->iterators->count > 1 ? next_of_many(vm, map) : next_of_one(vm, map);
+    return is_error(result) ? stop_or_error(vm) : result;
 }
 
 const ClassSpec oli_map_spec = {
@@ -318,7 +330,7 @@ static Value next_of_filter(Vm *vm, Value self) {
         root_push(vm, &root, item);
         int pass = passes(vm, filter, item);
         root_pop(vm, &root);
-        if (pass) return pass < 0 ? VALUE_ERROR : item;
+        if (pass) return pass < 0 ? stop_or_error(vm) : item;
     }
 }
 

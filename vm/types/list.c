@@ -23,6 +23,7 @@ static bool set_capacity(Vm *vm, List *list, size_t capacity) {
     if (!items) return false;
     list->items = items;
     list->capacity = capacity;
+    list->header.flags |= LIST_CHANGED_IN_SORT; /* whatever is done to an empty list begins here */
     return true;
 }
 

@@ -7,6 +7,8 @@
 
 #include "types/sequence.h"
 
+enum { LIST_CHANGED_IN_SORT = 1 }; /* Object.flags: its storage was touched since a sort emptied it */
+
 extern const NativeDef oli_list_methods[];
 
 /* Room for `count` items and some spare, so that a sequence of growths is linear. */

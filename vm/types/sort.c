@@ -249,8 +249,9 @@ bool oli_list_sort(Vm *vm, List *list, Value key, bool reverse) {
     root_push(vm, &key_root, key);
     root_push(vm, &holder_root, make_object(holder));
     swap_contents(list, holder);
+    list->header.flags &= (uint16_t)~LIST_CHANGED_IN_SORT;
     bool ok = sort_items(vm, holder, key, reverse);
-    bool modified = list->items != NULL;
+    bool modified = list->header.flags & LIST_CHANGED_IN_SORT;
     swap_contents(list, holder);
     oli_list_clear(vm, holder);
     barrier_owner(vm, list);
