@@ -168,12 +168,19 @@ static bool hex_escape(Decoder *d, const char *escape, int digits) {
     return true;
 }
 
-/* The names' database is not part of this library: well-formed names are refused as well, but say so. */
+/* \N{name}; next stands behind the letter. Names are the caller's to know. */
 static bool named_escape(Decoder *d, const char *escape) {
     if (d->next < d->end && *d->next == '{') {
-        const char *close = memchr(d->next, '}', (size_t)(d->end - d->next));
-        if (close && close > d->next + 1) return fail(d, "not supported yet: \\N{...} names");
+        const char *name = d->next + 1, *close = memchr(d->next, '}', (size_t)(d->end - d->next));
         d->next = close ? close + 1 : d->end;
+        if (close && close > name) {
+            uint32_t c;
+            bool (*find)(const char *, size_t, uint32_t *) = d->p->options->find_character;
+            if (!find || !find(name, (size_t)(close - name), &c))
+                return unicode_failure(d, escape, "unknown Unicode character name");
+            put(d, c);
+            return true;
+        }
     }
     return unicode_failure(d, escape, "malformed \\N character escape");
 }

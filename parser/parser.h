@@ -53,6 +53,8 @@ typedef struct {
     bool has_more_input;   /* PARSE_SINGLE: more lines may come, so an open block or bracket is PARSE_INCOMPLETE; the
                             * source is whole lines with their newlines; a compound statement ends with a blank one */
     bool tree_only;        /* stop before names are resolved: the tree as CPython's ast.parse has it (for tests) */
+    /* What \N{name} means; NULL: no name is known. */
+    bool (*find_character)(const char *name, size_t size, uint32_t *out);
     OliAlloc alloc;
     void *alloc_host;
 } ParseOptions;

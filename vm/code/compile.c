@@ -4,6 +4,7 @@
  */
 #include "code/compile.h"
 #include "types/class.h"
+#include "types/unicode_names.h"
 
 static void *parser_alloc(void *host, void *old, size_t old_size, size_t new_size) {
     return oli_try_resize(host, old, old_size, new_size);
@@ -190,6 +191,7 @@ Code *oli_compile(Vm *vm, const char *source, size_t size, Str *filename, Compil
     ParseOptions options = {.mode = MODES[mode],
                             .top_level_await = flags & COMPILE_TOP_LEVEL_AWAIT,
                             .has_more_input = flags & COMPILE_MORE_INPUT,
+                            .find_character = oli_character_named,
                             .alloc = parser_alloc,
                             .alloc_host = vm};
     Parse parse;

@@ -142,7 +142,7 @@ static const Codec *find_codec(Vm *vm, const Str *name, const char *function) {
 
 static ErrorHandler find_handler(const Str *name) {
     static const char *const NAMES[] = {"strict",          "ignore",        "replace",      "backslashreplace",
-                                        "xmlcharrefreplace", "surrogateescape", "surrogatepass"};
+                                        "xmlcharrefreplace", "surrogateescape", "surrogatepass", "namereplace"};
     if (!name) return HANDLER_STRICT;
     for (int i = 0; i < HANDLER_UNKNOWN; i++)
         if (oli_str_equals_c(name, NAMES[i])) return (ErrorHandler)i;

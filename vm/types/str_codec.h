@@ -4,7 +4,7 @@
  *
  * Encodings: utf-8, utf-8-sig, utf-16 and utf-32 (with a byte order mark, or -le, -be), ascii, latin-1, cp1252,
  * raw-unicode-escape, unicode-escape; names and aliases as Python spells them. Handlers: strict, ignore, replace,
- * backslashreplace, xmlcharrefreplace, surrogateescape, surrogatepass.
+ * backslashreplace, xmlcharrefreplace, namereplace, surrogateescape, surrogatepass.
  */
 #ifndef OLI_TYPES_STR_CODEC_H
 #define OLI_TYPES_STR_CODEC_H
@@ -29,7 +29,7 @@ typedef struct Codec {
 
 typedef enum ErrorHandler {
     HANDLER_STRICT, HANDLER_IGNORE, HANDLER_REPLACE, HANDLER_BACKSLASH, HANDLER_XML, HANDLER_SURROGATE_ESCAPE,
-    HANDLER_SURROGATE_PASS, HANDLER_UNKNOWN
+    HANDLER_SURROGATE_PASS, HANDLER_NAME, HANDLER_UNKNOWN
 } ErrorHandler;
 
 /* Bytes of `text`; encoding NULL: utf-8; errors NULL: strict. LookupError, UnicodeEncodeError. Runs no script. */

@@ -7,6 +7,7 @@
 #include "types/protocol.h"
 #include "types/str_codec.h"
 #include "types/unicode.h"
+#include "types/unicode_names.h"
 
 /* ---- errors ---- */
 
@@ -73,6 +74,7 @@ static bool handle(Coder *coder, const Failure *failure, size_t *next) {
             oli_text_append(&coder->out, escape, oli_escape((unsigned char)coder->span.data[i], escape));
         return true;
     case HANDLER_XML:
+    case HANDLER_NAME:
         return oli_raise_false(coder->vm, EXC_TYPE_ERROR,
                                "don't know how to handle UnicodeDecodeError in error callback");
     case HANDLER_SURROGATE_ESCAPE:
@@ -249,7 +251,7 @@ static bool decode_octal(Coder *coder, size_t *at) {
     return oli_text_append_char(&coder->out, c);
 }
 
-/* \N{...}: names of characters are not kept, so each is unknown. */
+/* \N{name} */
 static bool decode_name(Coder *coder, size_t start, size_t *at) {
     const char *data = coder->span.data;
     size_t end = *at;
@@ -257,6 +259,11 @@ static bool decode_name(Coder *coder, size_t start, size_t *at) {
     if (end < coder->span.size && data[end] == '{') {
         while (end < coder->span.size && data[end] != '}') end++;
         if (end < coder->span.size && end > *at + 1) {
+            uint32_t c;
+            if (oli_character_named(data + *at + 1, end - *at - 1, &c)) {
+                *at = end + 1;
+                return oli_text_append_char(&coder->out, c);
+            }
             end++;
             failure.reason = "unknown Unicode character name";
         }

@@ -4,6 +4,7 @@
  */
 #include "types/str_codec.h"
 #include "types/unicode.h"
+#include "types/unicode_names.h"
 
 /* ---- code points ---- */
 
@@ -100,6 +101,18 @@ static const char *reason_of(const Codec *codec) {
     return codec->kind == CODEC_BYTE ? codec->out_of_range : "surrogates not allowed";
 }
 
+static void put_name(Coder *coder, uint32_t c) {
+    char name[CHARACTER_NAME_MAX], escape[ESCAPE_MAX];
+    size_t size = oli_character_name(c, name);
+    if (size) {
+        put_ascii(coder, "\\N{", 3);
+        put_ascii(coder, name, size);
+        put_ascii(coder, "}", 1);
+    } else {
+        put_ascii(coder, escape, oli_escape(c, escape));
+    }
+}
+
 /* What the handler makes of one character; false: it cannot. */
 static bool put_replacement(Coder *coder, uint32_t c) {
     char escape[ESCAPE_MAX];
@@ -109,6 +122,7 @@ static bool put_replacement(Coder *coder, uint32_t c) {
     case HANDLER_REPLACE: put(coder, '?'); return true;
     case HANDLER_BACKSLASH: put_ascii(coder, escape, oli_escape(c, escape)); return true;
     case HANDLER_XML: put_reference(coder, c); return true;
+    case HANDLER_NAME: put_name(coder, c); return true;
     case HANDLER_SURROGATE_ESCAPE:
         if (c < 0xDC80 || c > 0xDCFF || kind == CODEC_UTF16 || kind == CODEC_UTF32) return false;
         escape[0] = (char)(c - 0xDC00);
