@@ -47,13 +47,18 @@ int64_t oli_math_bit_length(AioliVm *vm, AioliValue v) {
 
 __extension__ typedef __int128 Wide;
 
+/* Stein's: shifts and subtractions instead of divisions. */
 static uint64_t gcd_u64(uint64_t a, uint64_t b) {
+    if (a == 0 || b == 0) return a | b;
+    int twos = __builtin_ctzll(a | b);
+    a >>= __builtin_ctzll(a);
     while (b) {
-        uint64_t rest = a % b;
-        a = b;
-        b = rest;
+        b >>= __builtin_ctzll(b);
+        uint64_t smaller = a < b ? a : b;
+        b = a < b ? b - a : a - b;
+        a = smaller;
     }
-    return a;
+    return a << twos;
 }
 
 typedef struct Words {
@@ -237,9 +242,21 @@ static AioliValue fold(AioliVm *vm, AioliValue numbers, int64_t start,
     return result;
 }
 
+/* Of two machine ints among the arguments; false when there are others. */
+static bool gcd_of_small_pair(AioliVm *vm, AioliValue numbers, AioliValue *out) {
+    int64_t a, b;
+    if (aioli_sequence_length(vm, numbers) != 2) return false;
+    AioliValue x = aioli_sequence_get(vm, numbers, 0), y = aioli_sequence_get(vm, numbers, 1);
+    if (!aioli_is_exact(vm, x, AIOLI_TYPE_INT) || !aioli_is_exact(vm, y, AIOLI_TYPE_INT)) return false;
+    if (!get_small(vm, x, &a) || !get_small(vm, y, &b)) return false;
+    *out = aioli_int_unsigned(vm, gcd_u64(absolute(a), absolute(b)));
+    return true;
+}
+
 static AioliValue math_gcd(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
-    return fold(vm, args[0], 0, gcd);
+    AioliValue result;
+    return gcd_of_small_pair(vm, args[0], &result) ? result : fold(vm, args[0], 0, gcd);
 }
 
 static AioliValue math_lcm(AioliVm *vm, const AioliValue *args, size_t count) {

@@ -307,19 +307,31 @@ static bool parse(const char *text, size_t size, Pair *out) {
     return text < end && parse_parts(text, end, out);
 }
 
+/* Whether each underscore stands between digits. */
+static bool has_good_underscores(const char *text, size_t size) {
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] != '_') continue;
+        if (i == 0 || !is_digit(text[i - 1]) || i + 1 == size || !is_digit(text[i + 1])) return false;
+    }
+    return true;
+}
+
 static bool from_str(Vm *vm, const Str *s, Pair *out) {
-    bool done = true, parsed;
+    bool done = true, parsed, underscores;
     if (str_is_ascii(s)) {
         parsed = parse(s->data, s->size, out);
+        underscores = has_good_underscores(s->data, s->size);
     } else {
         TextBuilder ascii;
         oli_text_init(&ascii, vm);
         done = oli_number_to_ascii(&ascii, s->data, s->size);
         parsed = done && parse(ascii.data, ascii.size, out);
+        underscores = done && has_good_underscores(ascii.data, ascii.size);
         oli_text_free(&ascii);
     }
-    if (parsed) return true;
-    return done && oli_raise_false(vm, EXC_VALUE_ERROR, "complex() arg is a malformed string");
+    if (parsed || !done) return parsed;
+    if (underscores) return oli_raise_false(vm, EXC_VALUE_ERROR, "complex() arg is a malformed string");
+    return oli_raise_false(vm, EXC_VALUE_ERROR, "could not convert string to complex: %R", make_object(s));
 }
 
 /* ---- complex() ---- */
