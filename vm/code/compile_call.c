@@ -21,9 +21,10 @@ static bool needs_spread(const ExprList *args, const KeywordList *keywords) {
 
 /* All positional arguments as a tuple in R[reg]; in a call, R[reg-1] is the callee (for messages). */
 static void spread_positional(Compiler *c, const ExprList *args, uint32_t reg, bool in_call) {
+    Span whole = c->unit->at;
     if (args->count == 1 && args->items[0]->kind == EXPR_STARRED) {
         oli_expr_to(c, args->items[0]->operand, reg);
-        oli_at(c, args->items[0]->at);
+        oli_at(c, whole);
         oli_emit(c, BC_LIST_TO_TUPLE, reg, reg, in_call);
         return;
     }
@@ -33,7 +34,7 @@ static void spread_positional(Compiler *c, const ExprList *args, uint32_t reg, b
         Expr *arg = args->items[i];
         bool star = arg->kind == EXPR_STARRED;
         uint32_t value = oli_expr(c, star ? arg->operand : arg);
-        oli_at(c, arg->at);
+        oli_at(c, whole);
         oli_emit(c, star ? BC_LIST_EXTEND : BC_LIST_APPEND, reg, value, star && in_call);
         c->unit->next_reg = mark;
     }
@@ -47,12 +48,13 @@ static void spread_keywords(Compiler *c, const KeywordList *keywords, uint32_t r
         return;
     }
     uint32_t mark = c->unit->next_reg;
+    Span whole = c->unit->at;
     oli_emit(c, BC_BUILD_DICT, reg, 0, 0);
     for (uint32_t i = 0; i < keywords->count; i++) {
         Keyword *keyword = &keywords->items[i];
         uint32_t pair = oli_reg_push(c, 2);
         oli_expr_to(c, keyword->value, pair + 1);
-        oli_at(c, keyword->at);
+        oli_at(c, whole);
         if (keyword->name) {
             Str *name = oli_name_str(c, keyword->name);
             if (name) oli_load_constant(c, pair, make_object(name));
@@ -72,6 +74,7 @@ static void call_spread(Compiler *c, uint32_t base, const ExprList *args, const 
     uint32_t positional = oli_reg_push(c, 1);
     spread_positional(c, args, positional, true);
     uint32_t named = oli_reg_push(c, 1);
+    oli_at(c, at);
     spread_keywords(c, keywords, named, base);
     oli_at(c, at);
     oli_emit(c, BC_CALL_SPREAD, base, 0, reg);
@@ -117,6 +120,7 @@ static bool super_method(Compiler *c, Expr *function, uint32_t base) {
 
 void oli_call_expr(Compiler *c, Expr *e, uint32_t reg) {
     uint32_t mark = c->unit->next_reg;
+    if (reg + 1 == mark && reg >= c->unit->local_count) c->unit->next_reg = reg; /* the target is free until the result */
     Expr *function = e->call.function;
     bool spread = needs_spread(&e->call.args, &e->call.keywords);
     if (function->kind == EXPR_ATTRIBUTE && !spread) {

@@ -152,7 +152,7 @@ struct Vm {
     Frame *base_frame;       /* the outermost frame: what C calls from outside of any script stand on */
     Value *stack_limit;      /* end of the current chunk of the register stack */
     struct StackChunk *stack_chunk;
-    uint32_t depth, depth_limit; /* script frames on the stack; RecursionError beyond */
+    uint32_t depth, depth_limit; /* plain frames made (they are kept for reuse); RecursionError beyond */
     char *c_stack_base;      /* address of a local of the outermost entry from the host */
     size_t c_stack_limit;    /* bytes of C stack that nested native calls may use */
     bool uncatchable;        /* the pending exception ends the script: no handler sees it */

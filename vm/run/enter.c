@@ -62,21 +62,22 @@ void oli_stack_free(Vm *vm) {
 }
 
 Frame *oli_frame_above(Vm *vm, Frame *frame) {
-    if (frame->above && frame->above->depth < vm->depth_limit) return frame->above;
-    Frame *last = frame; /* heap frames borrow the list of whoever resumed them: find its end */
-    if (frame->is_heap) {
-        last = vm->base_frame;
-        while (last->above) last = last->above;
-    }
-    if (last->depth + 1 >= vm->depth_limit || frame->above) {
+    if (frame->above) return frame->above;
+    if (vm->depth + 1 >= vm->depth_limit) {
         oli_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
         return NULL;
     }
     Frame *made = oli_resize(vm, NULL, 0, sizeof *made);
     if (!made) return NULL;
-    *made = (Frame){.depth = last->depth + 1, .extra = VALUE_UNDEF};
+    *made = (Frame){.extra = VALUE_UNDEF};
+    Frame *last = frame; /* heap frames borrow the list of whoever resumed them: find its end */
+    if (frame->is_heap) {
+        last = vm->base_frame;
+        while (last->above) last = last->above;
+    }
     last->above = made;
     frame->above = made;
+    vm->depth++;
     return made;
 }
 
@@ -258,8 +259,7 @@ Frame *oli_enter(Vm *vm, Frame *caller, Function *function, const Value *args, u
     frame->regs = regs;
     frame->top = regs + code->register_count;
     frame->function = function;
-    frame->code = code;
-    frame->caller = caller;
+        frame->caller = caller;
     frame->on_return = (uint8_t)(on_return | new_chunk);
     frame->dst = (uint8_t)dst;
     return frame;

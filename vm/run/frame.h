@@ -61,32 +61,39 @@ typedef enum ResumeMode {
 struct Frame {
     const uint32_t *pc;   /* the next instruction; valid when the frame does not run or something may look at it */
     Value *regs;
-    Function *function;
-    Code *code;
+    Function *function;   /* NULL for the base frame alone */
     Frame *caller;
-    Frame *above;         /* the plain frame that a call from here uses; NULL: to be made */
+    union {
+        Frame *above;     /* while it runs: the plain frame that a call from here uses; NULL: to be made */
+        Frame *inner;     /* a suspended root: the innermost frame of its chain */
+    };
     Value *top;           /* first free word of the register stack for calls from here */
-    Value extra;          /* RETURN_INIT: the instance; RETURN_BINARY, ...: the other operand, when needed */
+    union {
+        Value extra;      /* plain: RETURN_INIT the instance, RETURN_CLASS the namespace; else VALUE_UNDEF */
+        Value handled;    /* root: the exception being handled: its own while suspended, the outer one while it runs */
+    };
     uint8_t on_return;    /* OnReturn */
     uint8_t dst;
-    uint8_t is_heap;
-    uint8_t resume;       /* ResumeMode, heap frames */
+    uint8_t resume;       /* heap frames: ResumeMode */
     uint8_t resume_dst, resume_src;
-    uint8_t running, finished; /* heap frames */
-    uint32_t depth;       /* frames below */
+    bool is_heap : 1;
+    bool running : 1, finished : 1; /* heap frames; `running` stays set while it is awaited by another frame */
+    bool is_owned : 1;    /* heap frame: the root of a task */
+    uint16_t depth;       /* heap frames: of nesting in other heap frames */
 };
 
 /* generator, coroutine, async_generator */
 typedef struct GeneratorObject {
     Object header;
     Frame frame;
-    Frame *inner;          /* root: innermost frame of the suspended chain (itself at first) */
-    struct GeneratorObject *outer_driver; /* root, while it runs: the driver before */
-    Value handled;         /* root: the exception being handled, its own while suspended, the outer one while it runs */
-    Str *name, *qualname;
-    struct Task *task;     /* root of a task, or NULL */
+    union {
+        struct GeneratorObject *outer_driver; /* a root that runs: the driver before */
+        struct Task *task;                    /* is_owned: whose root it is */
+    };
     Value registers[];
 } GeneratorObject;
+
+static inline Code *frame_code(const Frame *frame) { return frame->function->code; }
 
 static inline bool is_generator(Value v) {
     return is_object(v) && object_of(v)->kind >= CLASS_GENERATOR && object_of(v)->kind <= CLASS_ASYNC_GENERATOR;

@@ -18,21 +18,17 @@ Value oli_generator_call(Vm *vm, Function *function, const Value *args, uint32_t
     if (!made) return VALUE_ERROR;
     for (uint32_t i = 0; i < code->register_count; i++) made->registers[i] = VALUE_UNDEF;
     Frame *frame = &made->frame;
-    frame->code = code;
-    frame->function = function;
+        frame->function = function;
     frame->regs = made->registers;
     frame->pc = code->words + 1; /* past GENERATOR_START */
-    frame->is_heap = 1;
-    frame->extra = VALUE_UNDEF;
-    made->inner = frame;
-    made->handled = VALUE_UNDEF;
-    made->name = function->name;
-    made->qualname = function->qualname;
+    frame->is_heap = true;
+    frame->handled = VALUE_UNDEF;
+    frame->inner = frame;
     bool plain = !(code->flags & (CODE_HAS_REST | CODE_HAS_OPTIONS)) && !code->keyword_only_count;
     if (plain && !names && count == code->param_count) {
         for (uint32_t i = 0; i < count; i++) made->registers[i] = args[i];
     } else if (!oli_bind_arguments(vm, function, args, count, names, made->registers)) {
-        made->frame.finished = 1;
+        made->frame.finished = true;
         return VALUE_ERROR;
     }
     return make_object(made);
@@ -42,6 +38,15 @@ Value oli_generator_call(Vm *vm, Function *function, const Value *args, uint32_t
 
 static const char *kind_name(const GeneratorObject *generator) {
     return generator->header.kind == CLASS_GENERATOR ? "generator" : generator->header.kind == CLASS_COROUTINE ? "coroutine" : "async generator";
+}
+
+/* Heap frames nested in heap frames take no plain frame, so they count by themselves. */
+bool oli_nest(Vm *vm, const Frame *caller, Frame *frame) {
+    uint32_t depth = caller->is_heap ? caller->depth + 1u : 1;
+    if (depth >= vm->depth_limit || depth > UINT16_MAX)
+        return oli_raise_false(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+    frame->depth = (uint16_t)depth;
+    return true;
 }
 
 Frame *oli_generator_link(Vm *vm, GeneratorObject *root, Frame *caller, OnReturn how, uint32_t dst) {
@@ -60,32 +65,36 @@ Frame *oli_generator_link(Vm *vm, GeneratorObject *root, Frame *caller, OnReturn
         oli_raise(vm, EXC_RUNTIME_ERROR, "coroutine is being awaited already");
         return NULL;
     }
-    if (caller->depth + 1 >= vm->depth_limit) {
-        oli_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+    if (root->frame.is_owned && how != RETURN_TASK) {
+        oli_raise(vm, EXC_RUNTIME_ERROR, "coroutine belongs to a task");
         return NULL;
     }
-    Frame *inner = root->inner;
+    if (!oli_nest(vm, caller, &root->frame)) return NULL;
+    Frame *inner = root->frame.inner;
     inner->above = root->frame.above = caller->above;
     inner->top = root->frame.top = caller->top;
-    inner->depth = root->frame.depth = caller->depth + 1;
     root->frame.caller = caller;
     root->frame.on_return = (uint8_t)how;
     root->frame.dst = (uint8_t)dst;
     root->frame.running = 1;
-    root->outer_driver = vm->driver;
+    if (!root->frame.is_owned) root->outer_driver = vm->driver;
     vm->driver = root;
     Value outer = vm->handled;
-    if (!is_undef(root->handled)) vm->handled = root->handled;
-    root->handled = outer;
+    if (!is_undef(root->frame.handled)) vm->handled = root->frame.handled;
+    root->frame.handled = outer;
     return inner;
 }
 
 void oli_generator_unlink(Vm *vm, GeneratorObject *root) {
-    Value outer = root->handled;
-    root->handled = is_same(vm->handled, outer) ? VALUE_UNDEF : vm->handled;
+    Value outer = root->frame.handled;
+    root->frame.handled = is_same(vm->handled, outer) ? VALUE_UNDEF : vm->handled;
     vm->handled = outer;
-    vm->driver = root->outer_driver;
-    root->outer_driver = NULL;
+    if (root->frame.is_owned) {
+        vm->driver = NULL; /* tasks run on the scheduler, not inside of another chain */
+    } else {
+        vm->driver = root->outer_driver;
+        root->outer_driver = NULL;
+    }
     root->frame.running = 0;
     root->frame.caller = NULL;
     if (is_marking(vm)) oli_rescan(vm, &root->header);
@@ -93,10 +102,10 @@ void oli_generator_unlink(Vm *vm, GeneratorObject *root) {
 
 void oli_generator_finish(Vm *vm, GeneratorObject *root) {
     oli_generator_unlink(vm, root);
-    root->handled = VALUE_UNDEF;
+    root->frame.handled = VALUE_UNDEF;
     root->frame.finished = 1;
-    root->inner = &root->frame;
-    for (uint32_t i = 0; i < root->frame.code->register_count; i++) root->registers[i] = VALUE_UNDEF;
+    root->frame.inner = &root->frame;
+    for (uint32_t i = 0; i < root->frame.function->code->register_count; i++) root->registers[i] = VALUE_UNDEF;
 }
 
 bool oli_generator_may_join(Vm *vm, GeneratorObject *callee, Frame *f) {
@@ -108,9 +117,7 @@ bool oli_generator_may_join(Vm *vm, GeneratorObject *callee, Frame *f) {
                                callee->header.kind == CLASS_COROUTINE ? "coroutine is being awaited already"
                                                                       : "generator already executing");
     }
-    if (f->depth + 1 >= vm->depth_limit)
-        return oli_raise_false(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
-    return true;
+    return oli_nest(vm, f, &callee->frame);
 }
 
 void oli_convert_stop(Vm *vm, GeneratorObject *generator) {
@@ -127,7 +134,7 @@ void oli_convert_stop(Vm *vm, GeneratorObject *generator) {
 Value oli_generator_resume(Vm *vm, GeneratorObject *generator, Value sent) {
     bool throws = is_undef(sent);
     Value exception = throws ? oli_take_exception(vm) : VALUE_UNDEF;
-    if (!throws && !is_none(sent) && generator->inner->resume == RESUME_START && !generator->frame.finished)
+    if (!throws && !is_none(sent) && !generator->frame.finished && !generator->frame.running && generator->frame.resume == RESUME_START)
         return oli_raise(vm, EXC_TYPE_ERROR, "can't send non-None value to a just-started %s", kind_name(generator));
     if (generator->frame.finished && !generator->frame.running) {
         if (throws) {
@@ -175,7 +182,7 @@ static const char *const AWAIT_MESSAGES[] = {
     "'async for' received an invalid object from __anext__: %T"};
 
 Value oli_awaitable_iter(Vm *vm, Value v, uint32_t context) {
-    if (is_kind(v, CLASS_GENERATOR) && as_generator(v)->frame.code->flags & CODE_ITERABLE_COROUTINE) return v;
+    if (is_kind(v, CLASS_GENERATOR) && as_generator(v)->frame.function->code->flags & CODE_ITERABLE_COROUTINE) return v;
     Value method = oli_class_lookup(vm, class_of(vm, v), vm->names.dunder_await);
     if (is_undef(method) || is_none(method)) return oli_raise(vm, EXC_TYPE_ERROR, AWAIT_MESSAGES[context], v);
     Value iterator = oli_call_bound(vm, method, v, NULL, 0, NULL);
@@ -257,7 +264,7 @@ static Value generator_throw(Vm *vm, Value *args) {
 static Value generator_close(Vm *vm, Value *args) {
     GeneratorObject *generator = as_generator(args[0]);
     if (generator->frame.finished) return VALUE_NONE;
-    if (generator->inner->resume == RESUME_START && !generator->frame.running) {
+    if (generator->frame.resume == RESUME_START && !generator->frame.running) {
         generator->frame.finished = 1;
         return VALUE_NONE;
     }
@@ -278,24 +285,16 @@ static Value generator_self(Vm *vm, Value self) {
     return self;
 }
 
-static void trace_frame(Tracer *tracer, Frame *frame) {
-    trace_object(tracer, frame->code);
-    trace_object(tracer, frame->function);
-    trace_value(tracer, frame->extra);
-}
-
 static void trace_generator(Tracer *tracer, Object *self) {
     GeneratorObject *generator = (GeneratorObject *)(void *)self;
-    trace_frame(tracer, &generator->frame);
-    trace_value(tracer, generator->handled);
-    trace_object(tracer, generator->name);
-    trace_object(tracer, generator->qualname);
-    trace_object(tracer, generator->task);
-    if (generator->frame.finished) return;
-    trace_values(tracer, generator->registers, generator->frame.code->register_count);
-    if (generator->inner && generator->inner != &generator->frame) trace_object(tracer, generator_of(generator->inner));
-    if (generator->frame.caller && generator->frame.caller->is_heap) trace_object(tracer, generator_of(generator->frame.caller));
-    trace_object(tracer, generator->outer_driver);
+    Frame *frame = &generator->frame;
+    trace_object(tracer, frame->function);
+    trace_value(tracer, frame->handled);
+    if (frame->is_owned || frame->running) trace_object(tracer, frame->is_owned ? (void *)generator->task : generator->outer_driver);
+    if (frame->finished) return;
+    trace_values(tracer, generator->registers, frame_code(frame)->register_count);
+    if (!frame->running && frame->inner != frame) trace_object(tracer, generator_of(frame->inner));
+    if (frame->caller && frame->caller->is_heap) trace_object(tracer, generator_of(frame->caller));
 }
 
 static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERROR; }
@@ -303,32 +302,20 @@ static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERR
 static Value generator_repr(Vm *vm, Value self) {
     return text_value(oli_str_format(vm, "<%s object %S at 0x%llx>",
                                      as_generator(self)->header.kind == CLASS_ASYNC_GENERATOR ? "async_generator" : kind_name(as_generator(self)),
-                                     as_generator(self)->qualname, (unsigned long long)VALUE_BITS(self)));
+                                     as_generator(self)->frame.function->qualname, (unsigned long long)VALUE_BITS(self)));
 }
 
 static Value get_name(Vm *vm, Value self) {
     (void)vm;
-    return make_object(as_generator(self)->name);
-}
-static bool set_name(Vm *vm, Value self, Value value) {
-    if (!is_str(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "__name__ must be set to a string object");
-    as_generator(self)->name = as_str(value);
-    barrier(vm, value);
-    return true;
+    return make_object(as_generator(self)->frame.function->name);
 }
 static Value get_qualname(Vm *vm, Value self) {
     (void)vm;
-    return make_object(as_generator(self)->qualname);
-}
-static bool set_qualname(Vm *vm, Value self, Value value) {
-    if (!is_str(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "__qualname__ must be set to a string object");
-    as_generator(self)->qualname = as_str(value);
-    barrier(vm, value);
-    return true;
+    return make_object(as_generator(self)->frame.function->qualname);
 }
 static Value get_code(Vm *vm, Value self) {
     (void)vm;
-    return make_object(as_generator(self)->frame.code);
+    return make_object(as_generator(self)->frame.function->code);
 }
 static Value get_running(Vm *vm, Value self) {
     (void)vm;
@@ -337,7 +324,7 @@ static Value get_running(Vm *vm, Value self) {
 static Value get_suspended(Vm *vm, Value self) {
     (void)vm;
     GeneratorObject *generator = as_generator(self);
-    return make_bool(!generator->frame.running && !generator->frame.finished && generator->inner->resume != RESUME_START);
+    return make_bool(!generator->frame.running && !generator->frame.finished && generator->frame.resume != RESUME_START);
 }
 /* What this frame waits on: the object under its `await` or `yield from`. */
 static Value get_awaited(Vm *vm, Value self) {
@@ -345,8 +332,7 @@ static Value get_awaited(Vm *vm, Value self) {
     GeneratorObject *generator = as_generator(self);
     Frame *frame = &generator->frame;
     if (frame->finished || frame->resume == RESUME_START) return VALUE_NONE;
-    bool waits = frame->resume != RESUME_VALUE || generator->inner != frame;
-    return waits && !frame->running ? frame->regs[frame->resume_src] : VALUE_NONE;
+    return frame->resume != RESUME_VALUE ? frame->regs[frame->resume_src] : VALUE_NONE;
 }
 static Value get_frame(Vm *vm, Value self) {
     (void)vm;
@@ -407,16 +393,16 @@ bool oli_init_generators(Vm *vm) {
     static const NativeDef WRAPPER_METHODS[] = {NATIVE("send", "self, value, /", wrapper_send),
                                                 NATIVE("throw", "self, type, value=, traceback=, /", wrapper_throw),
                                                 NATIVE("close", "self, /", wrapper_close), NATIVE_END};
-    static const GetSetDef FIELDS[] = {{"__name__", get_name, set_name},
-                                       {"__qualname__", get_qualname, set_qualname},
+    static const GetSetDef FIELDS[] = {{"__name__", get_name, NULL},
+                                       {"__qualname__", get_qualname, NULL},
                                        {"gi_code", get_code, NULL},
                                        {"gi_running", get_running, NULL},
                                        {"gi_suspended", get_suspended, NULL},
                                        {"gi_yieldfrom", get_awaited, NULL},
                                        {"gi_frame", get_frame, NULL},
                                        {NULL, NULL, NULL}};
-    static const GetSetDef COROUTINE_FIELDS[] = {{"__name__", get_name, set_name},
-                                                 {"__qualname__", get_qualname, set_qualname},
+    static const GetSetDef COROUTINE_FIELDS[] = {{"__name__", get_name, NULL},
+                                                 {"__qualname__", get_qualname, NULL},
                                                  {"cr_code", get_code, NULL},
                                                  {"cr_running", get_running, NULL},
                                                  {"cr_suspended", get_suspended, NULL},

@@ -16,7 +16,7 @@ static bool add_variable(Vm *vm, Dict *dict, Value name, Value v) {
 }
 
 static bool add_free_variables(Vm *vm, Dict *dict, const Frame *frame) {
-    const Code *code = frame->code;
+    const Code *code = frame->function->code;
     Tuple *closure = frame->function ? frame->function->closure : NULL;
     for (size_t i = 0; closure && i < code->free_count; i++)
         if (!add_variable(vm, dict, code->cell_names->items[code->cell_count + i], closure->items[i])) return false;
@@ -25,7 +25,7 @@ static bool add_free_variables(Vm *vm, Dict *dict, const Frame *frame) {
 
 /* A new dict of what is bound now: changing it changes no variable. */
 static Dict *snapshot(Vm *vm, const Frame *frame) {
-    const Code *code = frame->code;
+    const Code *code = frame->function->code;
     Dict *dict = oli_dict_new(vm);
     if (!dict) return NULL;
     for (size_t i = 0; i < code->local_count && i < code->local_names->count; i++)
@@ -41,8 +41,8 @@ Dict *oli_frame_globals(Vm *vm) {
 Value oli_frame_locals(Vm *vm) {
     const Frame *frame = vm->frame;
     if (!frame) return oli_raise(vm, EXC_SYSTEM_ERROR, "frame does not exist");
-    if (frame->code->flags & CODE_CLASS_BODY) return frame->regs[0];
-    if (frame->code->flags & CODE_MODULE) return make_object(frame->function->globals);
+    if (frame->function->code->flags & CODE_CLASS_BODY) return frame->regs[0];
+    if (frame->function->code->flags & CODE_MODULE) return make_object(frame->function->globals);
     Dict *dict = snapshot(vm, frame);
     return dict ? make_object(dict) : VALUE_ERROR;
 }

@@ -28,7 +28,7 @@
         f = (frame_);                                                                                                  \
         vm->frame = f;                                                                                                 \
         R = f->regs;                                                                                                   \
-        K = f->code->constants;                                                                                        \
+        K = f->function->code->constants;                                                                                        \
         pc = f->pc;                                                                                                    \
     } while (0)
 /* Rewrite the instruction at hand to a specialised form. */

@@ -163,16 +163,16 @@ static inline Value overflow_slot(Object *object, uint32_t index) {
 }
 
 static inline Value wide_get(const Frame *f, uint32_t index) {
-    Value wide = f->regs[f->code->wide_register];
+    Value wide = f->regs[f->function->code->wide_register];
     return is_undef(wide) ? VALUE_UNDEF : as_tuple(wide)->items[index];
 }
 
 static inline bool wide_set(Vm *vm, Frame *f, uint32_t index, Value v) {
-    Value *wide = &f->regs[f->code->wide_register];
+    Value *wide = &f->regs[f->function->code->wide_register];
     if (!is_tuple(*wide)) {
-        Tuple *made = oli_tuple_new(vm, f->code->wide_count);
+        Tuple *made = oli_tuple_new(vm, f->function->code->wide_count);
         if (!made) return false;
-        for (uint32_t i = 0; i < f->code->wide_count; i++) made->items[i] = VALUE_UNDEF;
+        for (uint32_t i = 0; i < f->function->code->wide_count; i++) made->items[i] = VALUE_UNDEF;
         *wide = make_object(made);
     }
     as_tuple(*wide)->items[index] = v;

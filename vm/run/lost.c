@@ -31,7 +31,7 @@ void oli_note_failed(Vm *vm, Task *task) {
 }
 
 static bool is_fresh(const GeneratorObject *coroutine) {
-    return coroutine->frame.resume == RESUME_START && !coroutine->frame.finished && !coroutine->frame.running && !coroutine->task;
+    return coroutine->frame.resume == RESUME_START && !coroutine->frame.finished && !coroutine->frame.running && !coroutine->frame.is_owned;
 }
 
 void oli_note_coroutine(Vm *vm, GeneratorObject *coroutine) {
@@ -113,8 +113,8 @@ void oli_report_exception(Vm *vm, const char *what, Value exception, Task *task)
 static void report_coroutine(Vm *vm, GeneratorObject *coroutine) {
     TextBuilder text;
     oli_text_init(&text, vm);
-    append_place(&text, coroutine->frame.code, 0);
-    oli_text_format(&text, ": RuntimeWarning: coroutine '%S' was never awaited\n", coroutine->qualname);
+    append_place(&text, coroutine->frame.function->code, 0);
+    oli_text_format(&text, ": RuntimeWarning: coroutine '%S' was never awaited\n", coroutine->frame.function->qualname);
     tell(vm, oli_text_finish(&text));
     coroutine->frame.finished = 1;
 }
@@ -174,17 +174,17 @@ static void describe_wait(Vm *vm, TextBuilder *text, Task *task) {
     Str *name = oli_task_name(vm, task);
     if (!name) return;
     oli_text_format(text, "\n  %S", name);
-    if (task->root) oli_text_format(text, " '%S'", task->root->qualname);
+    if (task->root) oli_text_format(text, " '%S'", task->root->frame.function->qualname);
     if (is_kind(task->waiting_on, CLASS_TASK)) {
         Str *other = oli_task_name(vm, as_task(task->waiting_on));
         if (other) oli_text_format(text, " waits on task %S", other);
     } else if (is_future(task->waiting_on)) {
         oli_text_format(text, " waits on %R", task->waiting_on);
     }
-    Frame *inner = task->root ? task->root->inner : NULL;
+    Frame *inner = task->root && !task->root->frame.running ? task->root->frame.inner : NULL;
     if (inner) {
         oli_text_append_c(text, " at ");
-        append_place(text, inner->code, (uint32_t)(inner->pc - inner->code->words) - 1);
+        append_place(text, inner->function->code, (uint32_t)(inner->pc - inner->function->code->words) - 1);
     }
     if (task->created_in) {
         oli_text_append_c(text, ", created at ");

@@ -47,6 +47,7 @@ Frame *oli_generator_link(Vm *vm, GeneratorObject *generator, Frame *caller, OnR
 void oli_generator_unlink(Vm *vm, GeneratorObject *root); /* the running chain suspends: its driver is the one before */
 void oli_generator_finish(Vm *vm, GeneratorObject *generator); /* a root ended: as unlink, and it is done */
 /* Whether frame `f` may await (or delegate to) `callee`: RuntimeError when it is running, awaited, or used up. */
+bool oli_nest(Vm *vm, const Frame *caller, Frame *frame); /* depth of a heap frame; RecursionError */
 bool oli_generator_may_join(Vm *vm, GeneratorObject *callee, Frame *f);
 void oli_convert_stop(Vm *vm, GeneratorObject *generator); /* a pending StopIteration becomes RuntimeError (PEP 479) */
 Value oli_drive_iterator(Vm *vm, Value iterator, Value sent);  /* next() or send(); VALUE_STOP: vm->stop_value */

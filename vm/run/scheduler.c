@@ -158,12 +158,13 @@ Task *oli_task_new(Vm *vm, Value coroutine, Value name, Value context) {
     task->name = name;
     task->context = context;
     task->root = as_generator(coroutine);
+    task->root->frame.is_owned = true;
     task->root->task = task;
     barrier_object(vm, task);
     Frame *caller = vm->frame;
-    if (caller && caller->code) {
-        task->created_in = caller->code;
-        task->created_pc = (uint32_t)(caller->pc - caller->code->words) - 1;
+    if (caller && caller->function) {
+        task->created_in = frame_code(caller);
+        task->created_pc = (uint32_t)(caller->pc - task->created_in->words) - 1;
     }
     if (!own_task(vm, task) || !oli_ready_push(vm, make_object(task), VALUE_UNDEF)) return NULL;
     return task;
@@ -512,6 +513,8 @@ static Frame *begin_run(Vm *vm, Frame *f, Value coroutine, bool from_c, uint32_t
         s->phase = RUN_IDLE;
         return NULL;
     }
+    s->outer_driver = vm->driver;
+    vm->driver = NULL;
     s->main = make_object(main);
     return run_until(vm, s->main) ? f : NULL;
 }
@@ -581,6 +584,7 @@ static Frame *end_run(Vm *vm, Value *value) {
     s->result = VALUE_NONE;
     s->error = VALUE_UNDEF;
     vm->frame = s->base;
+    vm->driver = s->outer_driver;
     if (s->from_c) return NULL;
     vm->scheduler_result = true;
     vm->scheduler_dst = s->dst;

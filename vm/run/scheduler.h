@@ -65,6 +65,7 @@ struct Scheduler {
     RunPhase phase;
     bool stopping;               /* the awaited task's done-callback ran: the turn ends the loop */
     Frame *base;                 /* the parked caller */
+    GeneratorObject *outer_driver; /* vm->driver at that time */
     uint8_t dst;
     bool from_c;                 /* called by C: the result is returned instead */
     Value main;                  /* the main Task */

@@ -95,18 +95,13 @@ void oli_vm_free(Vm *vm) {
 
 /* ---- the collector's view ---- */
 
-static void trace_plain_frames(Tracer *tracer) {
-    Vm *vm = tracer->vm;
-    for (Frame *frame = vm->frame; frame; frame = frame->caller) {
-        trace_object(tracer, frame->code);
+static void trace_frames(Tracer *tracer) {
+    for (Frame *frame = tracer->vm->frame; frame; frame = frame->caller) {
+        if (!frame->function) continue;
         trace_object(tracer, frame->function);
         trace_value(tracer, frame->extra);
-        if (frame->is_heap) {
-            trace_object(tracer, generator_of(frame));
-            trace_values(tracer, frame->regs, frame->code->register_count);
-        } else if (frame->code) {
-            trace_values(tracer, frame->regs, frame->code->register_count);
-        }
+        if (frame->is_heap) trace_object(tracer, generator_of(frame));
+        trace_values(tracer, frame->regs, frame_code(frame)->register_count);
     }
 }
 
@@ -150,7 +145,7 @@ void oli_trace_roots(Tracer *tracer) {
     trace_object(tracer, vm->driver);
     for (Root *root = vm->roots; root; root = root->next) trace_value(tracer, root->value);
     for (RootArray *array = vm->root_arrays; array; array = array->next) trace_values(tracer, array->values, array->count);
-    trace_plain_frames(tracer);
+    trace_frames(tracer);
     if (!tracer->verifying) clear_dead_stack(vm);
     if (vm->scheduler) oli_scheduler_trace(tracer, vm->scheduler);
 }

@@ -95,7 +95,7 @@ static Value task_repr(Vm *vm, Value self) {
     static const char *const STATES[] = {"pending", "cancelled", "finished"};
     const char *state = task->future.state == FUTURE_PENDING && task->must_cancel ? "cancelling" : STATES[task->future.state];
     oli_text_format(&text, "<Task %s name='%S'", state, name);
-    if (task->root) oli_text_format(&text, " coro=<%S()>", task->root->qualname);
+    if (task->root) oli_text_format(&text, " coro=<%S()>", task->root->frame.function->qualname);
     if (is_future(task->waiting_on)) oli_text_format(&text, " wait_for=%R", task->waiting_on);
     if (task->future.state == FUTURE_FINISHED)
         oli_text_format(&text, " %s=%R", task->future.is_error ? "exception" : "result", task->future.result);

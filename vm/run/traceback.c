@@ -16,7 +16,7 @@
 
 /* The frame's `self`, as far as an error about names will want to look into it. */
 static Value self_of_frame(Vm *vm, Value exception, const Frame *frame) {
-    const Code *code = frame->code;
+    const Code *code = frame->function->code;
     bool is_about_names = oli_is_instance_of_exception(vm, exception, EXC_NAME_ERROR) ||
                           oli_is_instance_of_exception(vm, exception, EXC_ATTRIBUTE_ERROR);
     if (!is_about_names || !code->total_params || !code->local_names->count) return VALUE_UNDEF;
@@ -37,7 +37,7 @@ void oli_traceback_add(Vm *vm, Code *code, uint32_t pc) {
     entry->self = entry->frame = VALUE_UNDEF;
     entry->next = e->traceback;
     const Frame *frame = vm->frame;
-    if (frame && frame->code == code) {
+    if (frame && frame->function && frame->function->code == code) {
         entry->globals = frame->function ? frame->function->globals : NULL;
         if (is_none(e->traceback)) entry->self = self_of_frame(vm, exception, frame);
     }
@@ -86,8 +86,8 @@ static Value view_new(Vm *vm, Code *code, uint32_t pc, Dict *globals, Value back
 
 static Value view_of(Vm *vm, const Frame *frame) {
     /* pc points behind the instruction that the frame is at */
-    uint32_t pc = (uint32_t)(frame->pc - frame->code->words);
-    return view_new(vm, frame->code, pc ? pc - 1 : 0, frame->function ? frame->function->globals : NULL, VALUE_NONE);
+    uint32_t pc = (uint32_t)(frame->pc - frame->function->code->words);
+    return view_new(vm, frame->function->code, pc ? pc - 1 : 0, frame->function ? frame->function->globals : NULL, VALUE_NONE);
 }
 
 Value oli_frame_view(Vm *vm, uint32_t depth) {

@@ -94,17 +94,6 @@ static Value function_code(Vm *vm, Value self) {
     (void)vm;
     return make_object(as_function(self)->code);
 }
-static bool function_set_code(Vm *vm, Value self, Value value) {
-    if (!is_code(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "__code__ must be set to a code object");
-    Function *function = as_function(self);
-    size_t have = function->closure ? function->closure->count : 0;
-    if (as_code(value)->free_count != have)
-        return oli_raise_false(vm, EXC_VALUE_ERROR, "%S() requires a code object with %zu free vars, not %u", function->name,
-                               have, (unsigned)as_code(value)->free_count);
-    function->code = as_code(value);
-    barrier(vm, value);
-    return true;
-}
 static Value function_globals(Vm *vm, Value self) {
     (void)vm;
     return make_object(as_function(self)->globals);
@@ -332,7 +321,7 @@ bool oli_init_function(Vm *vm) {
                                                 {"__qualname__", function_qualname, function_set_qualname},
                                                 {"__doc__", function_doc, function_set_doc},
                                                 {"__module__", function_module, function_set_module},
-                                                {"__code__", function_code, function_set_code},
+                                                {"__code__", function_code, NULL},
                                                 {"__globals__", function_globals, NULL},
                                                 {"__closure__", function_closure, NULL},
                                                 {"__defaults__", function_defaults, function_set_defaults},
