@@ -90,7 +90,7 @@ Str *oli_clean_doc(Compiler *c, Expr *doc) {
 /* ---- errors ---- */
 
 void oli_raise_syntax(Vm *vm, ExceptionId id, Str *message, Str *filename, uint32_t line, uint32_t offset,
-                      uint32_t end_line, uint32_t end_offset, Str *text) {
+                      uint32_t end_line, int32_t end_offset, Str *text) {
     Value details[6] = {make_object(filename), make_int(line),     make_int(offset), text ? make_object(text) : VALUE_NONE,
                         make_int(end_line),    make_int(end_offset)};
     Tuple *tuple = oli_tuple_from(vm, details, 6);

@@ -115,7 +115,7 @@ typedef struct Compiler {
 
 /* Raise a SyntaxError of class `id`; text may be NULL. */
 void oli_raise_syntax(Vm *vm, ExceptionId id, Str *message, Str *filename, uint32_t line, uint32_t offset,
-                      uint32_t end_line, uint32_t end_offset, Str *text);
+                      uint32_t end_line, int32_t end_offset, Str *text);
 /* The same, the line taken from the program text. */
 void oli_raise_syntax_error(Vm *vm, Str *message, Str *filename, uint32_t line, uint32_t offset, const char *source,
                             size_t size);

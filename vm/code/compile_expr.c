@@ -381,20 +381,22 @@ static bool has_star(const ExprList *list) {
     return false;
 }
 
-/* Build into `result` (a temporary): a first batch at once, the rest appended. */
-static void display_items(Compiler *c, const ExprList *list, Opcode build, Opcode append, Opcode extend, uint32_t result) {
+/* Build into `result` (a temporary): a first batch at once, the rest appended. Errors are of the whole display. */
+static void display_items(Compiler *c, Expr *e, Opcode build, Opcode append, Opcode extend, uint32_t result) {
+    const ExprList *list = &e->items;
     uint32_t mark = c->unit->next_reg;
     uint32_t first = 0;
     while (first < list->count && first < CHUNK && list->items[first]->kind != EXPR_STARRED) first++;
     uint32_t base = c->unit->next_reg;
     for (uint32_t i = 0; i < first; i++) oli_expr_push(c, list->items[i]);
+    oli_at(c, e->at);
     oli_emit(c, build, result, base, first);
     c->unit->next_reg = mark;
     for (uint32_t i = first; i < list->count; i++) {
         Expr *item = list->items[i];
         bool star = item->kind == EXPR_STARRED;
         uint32_t reg = oli_expr(c, star ? item->operand : item);
-        oli_at(c, item->at);
+        oli_at(c, e->at);
         oli_emit(c, star ? extend : append, result, reg, 0);
         c->unit->next_reg = mark;
     }
@@ -405,13 +407,13 @@ static void display_to(Compiler *c, Expr *e, uint32_t reg) {
     uint32_t result = oli_reg_push(c, 1);
     const ExprList *list = &e->items;
     if (e->kind == EXPR_SET) {
-        display_items(c, list, BC_BUILD_SET, BC_SET_ADD, BC_SET_UPDATE, result);
+        display_items(c, e, BC_BUILD_SET, BC_SET_ADD, BC_SET_UPDATE, result);
     } else if (e->kind == EXPR_LIST) {
-        display_items(c, list, BC_BUILD_LIST, BC_LIST_APPEND, BC_LIST_EXTEND, result);
+        display_items(c, e, BC_BUILD_LIST, BC_LIST_APPEND, BC_LIST_EXTEND, result);
     } else if (list->count <= CHUNK && !has_star(list)) {
-        display_items(c, list, BC_BUILD_TUPLE, BC_LIST_APPEND, BC_LIST_EXTEND, result);
+        display_items(c, e, BC_BUILD_TUPLE, BC_LIST_APPEND, BC_LIST_EXTEND, result);
     } else {
-        display_items(c, list, BC_BUILD_LIST, BC_LIST_APPEND, BC_LIST_EXTEND, result);
+        display_items(c, e, BC_BUILD_LIST, BC_LIST_APPEND, BC_LIST_EXTEND, result);
         oli_emit(c, BC_LIST_TO_TUPLE, result, result, 0);
     }
     if (reg != result) oli_emit(c, BC_MOVE, reg, result, 0);
@@ -429,11 +431,11 @@ static void dict_to(Compiler *c, Expr *e, uint32_t reg) {
         if (key) {
             uint32_t key_reg = steady_operand(c, key, value);
             uint32_t value_reg = oli_expr(c, value);
-            oli_at(c, key->at);
+            oli_at(c, e->at);
             oli_emit(c, BC_DICT_SET, result, key_reg, value_reg);
         } else {
             uint32_t value_reg = oli_expr(c, value);
-            oli_at(c, value->at);
+            oli_at(c, e->at);
             oli_emit(c, BC_DICT_UPDATE, result, value_reg, 0);
         }
         c->unit->next_reg = inner;

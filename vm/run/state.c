@@ -216,6 +216,9 @@ static void set_field(Vm *vm, ExceptionId id, uint32_t index, Value v) {
 }
 
 void oli_set_attribute_error(Vm *vm, Value object, Str *name) {
+    if (!oli_exception_is(vm, EXC_ATTRIBUTE_ERROR)) return;
+    const Value *fields = exception_fields(as_exception(vm->exception));
+    if (!is_undef(fields[ATTRIBUTE_ERROR_NAME]) || !is_undef(fields[ATTRIBUTE_ERROR_OBJ])) return; /* it says so itself */
     set_field(vm, EXC_ATTRIBUTE_ERROR, ATTRIBUTE_ERROR_NAME, make_object(name));
     set_field(vm, EXC_ATTRIBUTE_ERROR, ATTRIBUTE_ERROR_OBJ, object);
 }

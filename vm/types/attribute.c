@@ -209,7 +209,9 @@ bool oli_generic_set_attr(Vm *vm, Value v, Str *name, Value value) {
 
 Value oli_get_attr(Vm *vm, Value v, Str *name) {
     Class *cls = class_of(vm, v);
-    return cls->ops.get_attr ? cls->ops.get_attr(vm, v, name) : oli_generic_get_attr(vm, v, name);
+    Value found = cls->ops.get_attr ? cls->ops.get_attr(vm, v, name) : oli_generic_get_attr(vm, v, name);
+    if (is_error(found)) oli_set_attribute_error(vm, v, name);
+    return found;
 }
 
 Value oli_find_attr(Vm *vm, Value v, Str *name) {
