@@ -334,10 +334,17 @@ static Value get_item(Vm *vm, Value self, Value key) {
     return make_int((unsigned char)span.data[at]);
 }
 
+Value oli_bytes_concat_foreign(Vm *vm, Value a, Value b) {
+    const ClassOps *ops = &class_of(vm, b)->ops;
+    Value result = ops->binary ? ops->binary(vm, BINARY_ADD, a, b) : VALUE_NOT_IMPLEMENTED;
+    return is_not_implemented(result) ? oli_raise(vm, EXC_TYPE_ERROR, "can't concat %T to %T", b, a) : result;
+}
+
 static Value concat(Vm *vm, Value a, Value b) {
     ByteSpan x, y;
-    if (!(is_bytes(a) || is_bytearray(a)) || !oli_bytes_span(a, &x) || !oli_bytes_span(b, &y))
-        return VALUE_NOT_IMPLEMENTED;
+    if (!is_bytes(a) && !is_bytearray(a)) return VALUE_NOT_IMPLEMENTED;
+    if (!oli_bytes_span(b, &y)) return oli_bytes_concat_foreign(vm, a, b);
+    x = span_of(a);
     if (x.size > SIZE_MAX / 2 - y.size) return oli_raise_no_memory(vm);
     if (is_bytes(a)) {
         Bytes *sum = oli_bytes_alloc(vm, x.size + y.size);

@@ -237,7 +237,7 @@ Value oli_bytearray_inplace(Vm *vm, BinaryOperator op, Value a, Value b) {
     ByteArray *array = as_bytearray(a);
     ByteSpan span;
     if (op == BINARY_ADD) {
-        if (!oli_bytes_span(b, &span)) return VALUE_NOT_IMPLEMENTED;
+        if (!oli_bytes_span(b, &span)) return oli_bytes_concat_foreign(vm, a, b);
         return append_bytes(vm, array, b) ? a : VALUE_ERROR;
     }
     if (op != BINARY_MUL || !is_integer(b)) return VALUE_NOT_IMPLEMENTED;

@@ -92,6 +92,8 @@ Value oli_bytes_unchanged(Vm *vm, Value self);
 Value oli_bytes_finish(Value self, TextBuilder *text);
 /* An instance of cls (bytes, bytearray or derived from them) of these bytes. */
 Value oli_bytes_instance(Vm *vm, Class *cls, const char *data, size_t size);
+/* a + b where only a is bytes: what b makes of it, or TypeError. May run script. */
+Value oli_bytes_concat_foreign(Vm *vm, Value a, Value b);
 /* One byte, from an int: TypeError, ValueError "byte must be in range(0, 256)". May run script. */
 bool oli_byte_argument(Vm *vm, Value v, char *out);
 /* Append the ints of an iterable; `range_error` is what a number out of range raises. May run script. */

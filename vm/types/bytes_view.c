@@ -455,7 +455,7 @@ VIEW_GETTER(readonly, make_bool(view->is_readonly))
 VIEW_GETTER(shape, one_tuple(vm, make_int((int64_t)view->length)))
 VIEW_GETTER(strides, one_tuple(vm, make_int(view->stride)))
 VIEW_GETTER(suboffsets, make_object(vm->empty_tuple))
-VIEW_GETTER(contiguous, make_bool(is_contiguous(view)))
+VIEW_GETTER(contiguous, make_bool(view->length == 1 || view->stride == view->item_size))
 
 static const GetSetDef getsets[] = {
     {"obj", get_obj, NULL},

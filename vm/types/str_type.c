@@ -128,8 +128,9 @@ static Value repeat(Vm *vm, Value a, Value b) {
 static Value binary(Vm *vm, BinaryOperator op, Value a, Value b) {
     switch (op) {
     case BINARY_ADD:
-        if (is_str(a) && is_str(b)) return str_value(oli_str_concat(vm, as_str(a), as_str(b)));
-        return VALUE_NOT_IMPLEMENTED;
+        if (!is_str(a)) return VALUE_NOT_IMPLEMENTED;
+        if (!is_str(b)) return oli_concat_foreign(vm, a, b, "str");
+        return str_value(oli_str_concat(vm, as_str(a), as_str(b)));
     case BINARY_MUL: return repeat(vm, a, b);
     case BINARY_MOD: return is_str(a) ? oli_percent_format(vm, as_str(a), b) : VALUE_NOT_IMPLEMENTED;
     default: return VALUE_NOT_IMPLEMENTED;
