@@ -124,17 +124,20 @@ asan debug stress:
 	@$(MAKE) --no-print-directory VARIANT=$@ build/$@/aioli build/$@/libaioli.a
 
 # ---- linking ----
+# Results are renamed into place, so that nobody ever meets half a file.
+comma := ,
+new = $@.$$$$.new
+put = mv -f $(new) $@
 $(COMMAND): $(COMMAND_OBJECTS) $(LIBRARY)
-	$(call quiet,LINK,$(CC) $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ $(COMMAND_OBJECTS) $(LIBRARY) $(CORE_LIBS) $(COMMAND_LIBS) -lpthread)
+	$(call quiet,LINK,$(CC) $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $(new) $(COMMAND_OBJECTS) $(LIBRARY) $(CORE_LIBS) \
+	    $(COMMAND_LIBS) -lpthread && $(put))
 
 $(LIBRARY): $(LIB_OBJECTS)
-	@rm -f $@
-	$(call quiet,AR  ,$(AR) crs $@ $(LIB_OBJECTS))
+	$(call quiet,AR  ,$(AR) crs $(new) $(LIB_OBJECTS) && $(put))
 
 $(SHARED): $(LIB_OBJECTS)
 	$(call quiet,LINK,$(CC) -shared -Wl$(comma)-soname$(comma)libaioli.so.$(SOVERSION) -Wl$(comma)--no-undefined \
-	    $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ $(LIB_OBJECTS) $(CORE_LIBS))
-comma := ,
+	    $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $(new) $(LIB_OBJECTS) $(CORE_LIBS) && $(put))
 
 $(B)/libaioli.so: $(SHARED)
 	@ln -sf $(notdir $(SHARED)) $@
@@ -156,7 +159,7 @@ $(B)/flags: FORCE
 FORCE:
 
 compile = @mkdir -p $(@D); $(if $(filter 1,$(V)),,echo '  CC   $<';) \
-    $(if $(filter 1,$(V)),set -x;) $(CC) $(BASE_CFLAGS) $(OPTIMISE) $(CORE_CFLAGS) $(1) -c $< -o $@
+    $(if $(filter 1,$(V)),set -x;) $(CC) $(BASE_CFLAGS) $(OPTIMISE) $(CORE_CFLAGS) $(1) -MF $(@:.o=.d) -MT $@ -c $< -o $(new) && $(put)
 
 $(B)/obj/parser/%.o: parser/%.c $(B)/flags | $(GEN)/parser/grammar.h
 	$(call compile)

@@ -82,8 +82,10 @@ static inline const char *eval(AioliVm *vm, const char *expression) {
 
 static inline int run_tests(const Test *tests, size_t count) {
     int failed = 0;
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     for (size_t i = 0; i < count; i++) {
         failures = 0;
+        if (getenv("VERBOSE")) printf("%s\n", tests[i].name);
         tests[i].run();
         if (!failures) continue;
         failed++;

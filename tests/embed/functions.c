@@ -210,7 +210,7 @@ static void classes(void) {
                  "TypeError: descriptor 'keep' for 'Counter' objects doesn't apply to a 'int' object"));
     CHECK(strstr(eval(vm, "Sealed()"), "TypeError: cannot create 'native.Sealed' instances"));
     CHECK(
-        strstr(eval(vm, "type('X', (Sealed,), {})"), "TypeError: type 'native.Sealed' is not an acceptable base type"));
+        strstr(eval(vm, "type('X', (Sealed,), {})"), "is not an acceptable base type"));
     CHECK(!run(vm, "raise Wrong('so')") && aioli_error_is(vm, "ValueError"));
     CHECK_TEXT(aioli_error_type_name(vm), "Wrong");
     aioli_error_clear(vm);

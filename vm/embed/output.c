@@ -39,9 +39,10 @@ static bool put(Vm *vm, int stream, const char *text, size_t size) {
 
 bool oli_output_flush(Vm *vm, int stream) {
     OutputBuffer *buffer = &embed_of(vm)->output[stream];
-    size_t size = buffer->size;
-    buffer->size = 0; /* what could not be written is lost, as in CPython when it ends */
-    return !size || put(vm, stream, buffer->text, size);
+    if (!buffer->size) return true;
+    if (!put(vm, stream, buffer->text, buffer->size)) return false; /* kept: the next flush says so again */
+    buffer->size = 0;
+    return true;
 }
 
 void oli_output_flush_quietly(Vm *vm) {
