@@ -88,8 +88,8 @@ def run_script(command, script, timeout, extra_env=()):
         given = side(script, ".in")
         done = subprocess.run(command + options + [script.name] + args, cwd=folder, env=env, timeout=timeout,
                               input=(given or "").encode("utf-8", "surrogateescape"), capture_output=True)
-    done.stdout = done.stdout.decode("utf-8", "backslashreplace")
-    done.stderr = done.stderr.decode("utf-8", "backslashreplace")
+    done.stdout, done.stderr = (text.decode("utf-8", "backslashreplace").replace(folder + "/", "") for text in
+                                (done.stdout, done.stderr))
     return done
 
 

@@ -194,12 +194,12 @@ static void classes(void) {
     CHECK(strstr(eval(vm, "next(c)"), "StopIteration"));
     CHECK(strstr(eval(vm, "c.__next__()"), "StopIteration"));
     CHECK_TEXT(eval(vm, "Counter(3) + 4, Counter.make(9).value"), "(7, 9)");
-    CHECK(strstr(eval(vm, "Counter(3) + 'x'"), "TypeError: unsupported operand type(s) for +: 'Counter' and 'str'"));
+    CHECK(strstr(eval(vm, "Counter(3) + 'x'"), "TypeError: unsupported operand type(s) for +: 'native.Counter' and 'str'"));
     CHECK(run(vm, "c.step = 3"));
     CHECK_TEXT(eval(vm, "c.step"), "3");
     CHECK(strstr(eval(vm, "exec('del c.step')"), "AttributeError: step stays"));
     CHECK(strstr(eval(vm, "exec('c.value = 1')"), "AttributeError"));
-    CHECK(strstr(eval(vm, "exec('c.other = 1')"), "AttributeError: 'Counter' object has no attribute 'other'"));
+    CHECK(strstr(eval(vm, "exec('c.other = 1')"), "AttributeError: 'native.Counter' object has no attribute 'other'"));
     CHECK_TEXT(eval(vm, "c.keep([1, 2]), c.keep(None)"), "(None, [1, 2])");
     CHECK(run(vm, "class Sub(Counter):\n"
                   "    def __init__(self, n):\n        super().__init__(n)\n        self.extra = [n]\n"

@@ -174,7 +174,7 @@ static bool set_layout(Vm *vm, Class *cls, const AioliClass *def) {
     cls->inline_slots = 0;
     cls->extra_bytes = has_dict ? sizeof(Value) : 0;
     cls->flags &= ~(uint32_t)(CLASS_FLAG_USER | CLASS_FLAG_SUBCLASSABLE);
-    cls->flags |= CLASS_FLAG_IMMUTABLE;
+    cls->flags |= CLASS_FLAG_IMMUTABLE | (def->module && strcmp(def->module, "builtins") ? CLASS_FLAG_DOTTED : 0u);
     if (!(def->flags & AIOLI_CLASS_FINAL)) cls->flags |= CLASS_FLAG_SUBCLASSABLE;
     cls->ops.trace = trace_host;
     cls->ops.finalize = finalize_host;

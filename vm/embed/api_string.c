@@ -48,8 +48,8 @@ const char *aioli_string_get(AioliVm *handle, AioliValue v, size_t *size) {
 }
 
 /* The text of `size` bytes as a C string of its own, kept in the open scope. */
-static const char *keep_c_string(Vm *vm, const char *text, size_t size) {
-    if (memchr(text, 0, size)) return oli_raise_null(vm, EXC_VALUE_ERROR, "embedded null character");
+static const char *keep_c_string(Vm *vm, const char *text, size_t size, const char *what) {
+    if (memchr(text, 0, size)) return oli_raise_null(vm, EXC_VALUE_ERROR, "embedded null %s", what);
     Str *copy = oli_str_new(vm, text, size);
     if (aioli_is_error(keep_object(vm, copy))) return NULL;
     return copy->data;
@@ -60,7 +60,7 @@ const char *aioli_string_c(AioliVm *handle, AioliValue v) {
     const char *text = aioli_string_get(handle, v, &size);
     if (!text) return NULL;
     if (!as_str(value_in(v))->buffer && !memchr(text, 0, size)) return text;
-    return keep_c_string(vm_of(handle), text, size);
+    return keep_c_string(vm_of(handle), text, size, "character");
 }
 
 /* The bytes that a str of a file name stands for: lone surrogates U+DC80..DCFF are single bytes. */
@@ -83,7 +83,7 @@ static const char *keep_system_string(Vm *vm, const Str *s) {
     }
     const char *result = NULL;
     if (!ok) oli_raise(vm, EXC_VALUE_ERROR, "'utf-8' codec can't encode a lone surrogate: surrogates not allowed");
-    if (ok) result = keep_c_string(vm, bytes, size);
+    if (ok) result = keep_c_string(vm, bytes, size, "byte");
     oli_release(vm, bytes, s->size + 1);
     return result;
 }
@@ -110,7 +110,7 @@ const char *aioli_path_c(AioliVm *handle, AioliValue v) {
     }
     size_t size;
     const char *bytes = aioli_bytes_get(handle, value_out(path), &size);
-    return bytes ? keep_c_string(vm, bytes, size) : NULL;
+    return bytes ? keep_c_string(vm, bytes, size, "byte") : NULL;
 }
 
 int64_t aioli_string_length(AioliVm *handle, AioliValue v) {
@@ -151,12 +151,11 @@ static void append_int(Format *format, int longs, char type) {
 
 static void append_value(Format *format, char type) {
     Value v = value_in(va_arg(format->args, AioliValue));
-    Str *text;
     if (type == 'T') {
-        text = class_of(format->vm, v)->name;
-    } else {
-        text = type == 'R' ? oli_repr(format->vm, v) : oli_to_str(format->vm, v);
+        oli_text_format(format->text, "%T", v);
+        return;
     }
+    Str *text = type == 'R' ? oli_repr(format->vm, v) : oli_to_str(format->vm, v);
     if (!text) {
         format->text->failed = true;
         return;

@@ -180,7 +180,8 @@ enum {
     CLASS_FLAG_NO_DICT = 8192,    /* instances have no attributes of their own */
     CLASS_FLAG_HAS_DICT = 65536,  /* ClassSpec: instances of the built-in class itself take attributes (exceptions, functions) */
     CLASS_FLAG_HAS_NEW = 16384,   /* a script's __new__ somewhere in the MRO */
-    CLASS_FLAG_HAS_INIT = 32768   /* a script's __init__ somewhere in the MRO */
+    CLASS_FLAG_HAS_INIT = 32768,  /* a script's __init__ somewhere in the MRO */
+    CLASS_FLAG_DOTTED = 131072    /* messages call it "module.Name", as CPython does its modules' classes in C */
 };
 
 struct Class {

@@ -257,6 +257,16 @@ static void append_unsigned(TextBuilder *text, const Directive *d, Arguments *ar
     append_number(text, d, u, false);
 }
 
+/* The class of a value, as messages name it. */
+static void append_class(TextBuilder *text, Class *cls) {
+    if (cls->flags & CLASS_FLAG_DOTTED) {
+        Value module = oli_dict_get_str(text->vm, cls->dict, text->vm->names.dunder_module);
+        if (is_str(module)) oli_text_append_str(text, as_str(module));
+        if (is_str(module)) oli_text_append_c(text, ".");
+    }
+    oli_text_append_str(text, cls->name);
+}
+
 static void append_directive(TextBuilder *text, Directive d, Arguments *args) {
     Vm *vm = text->vm;
     switch (d.kind) {
@@ -268,7 +278,7 @@ static void append_directive(TextBuilder *text, Directive d, Arguments *args) {
     case 'x': append_unsigned(text, &d, args); return;
     case 'S': oli_text_append_str(text, va_arg(args->list, Str *)); return;
     case 'C': oli_text_append_str(text, va_arg(args->list, Class *)->name); return;
-    case 'T': oli_text_append_str(text, class_of(vm, va_arg(args->list, Value))->name); return;
+    case 'T': append_class(text, class_of(vm, va_arg(args->list, Value))); return;
     case 'V': {
         Value v = va_arg(args->list, Value);
         if (!text->failed) append_result(text, oli_to_str(vm, v));
