@@ -34,9 +34,18 @@ static Value insert(Vm *vm, Value *args) {
 
 static Value pop(Vm *vm, Value *args) {
     int64_t i = -1;
-    if (!is_undef(args[1]) && !oli_as_i64(vm, args[1], &i)) return VALUE_ERROR;
+    if (is_int(args[1])) {
+        i = int_of(args[1]);
+    } else if (!is_undef(args[1]) && !oli_as_i64(vm, args[1], &i)) {
+        return VALUE_ERROR;
+    }
     List *list = as_list(args[0]);
     if (!list->count) return oli_raise(vm, EXC_INDEX_ERROR, "pop from empty list");
+    if (i == -1) {
+        Value last = list->items[--list->count];
+        oli_list_shrink(vm, list);
+        return last;
+    }
     size_t position;
     if (!oli_resolve_index(i, list->count, &position)) return oli_raise(vm, EXC_INDEX_ERROR, "pop index out of range");
     Value item = list->items[position];

@@ -47,7 +47,12 @@ static inline void probe_next(Probe *probe) {
 }
 
 /* Enter a key that is known to be missing into a table that has free slots. */
-static void insert_new(SetEntry *table, size_t mask, Value key, int64_t hash) {
+static inline void insert_new(SetEntry *table, size_t mask, Value key, int64_t hash) {
+    SetEntry *first = &table[(size_t)hash & mask];
+    if (is_undef(first->key)) {
+        *first = (SetEntry){key, hash};
+        return;
+    }
     Probe probe = probe_start(mask, hash);
     while (!is_undef(table[probe.slot].key)) probe_next(&probe);
     table[probe.slot] = (SetEntry){key, hash};
@@ -55,35 +60,54 @@ static void insert_new(SetEntry *table, size_t mask, Value key, int64_t hash) {
 
 /* ---- size ---- */
 
-/* Replace the table by one of more than `wanted` slots, without the deleted entries. False: no memory. */
-static bool resize(Vm *vm, Set *set, size_t wanted) {
+/* The smallest table of more than `wanted` slots; 0: beyond all memory. */
+static size_t size_for(size_t wanted) {
     size_t size = MIN_SIZE;
     while (size <= wanted) {
-        if (size > SIZE_MAX / 4 / sizeof(SetEntry)) return oli_raise_no_memory(vm), false;
+        if (size > SIZE_MAX / 4 / sizeof(SetEntry)) return 0;
         size *= 2;
     }
-    SetEntry *table = oli_resize(vm, NULL, 0, size * sizeof(SetEntry));
+    return size;
+}
+
+static SetEntry *new_table(Vm *vm, size_t size) {
+    if (!size) return oli_raise_no_memory(vm), NULL;
+    return oli_resize(vm, NULL, 0, size * sizeof(SetEntry));
+}
+
+static void replace_table(Vm *vm, Set *set, SetEntry *table, size_t size) {
+    if (set->table) oli_release(vm, set->table, (set->mask + 1) * sizeof(SetEntry));
+    set->table = table;
+    set->mask = size - 1;
+    set->filled = set->used;
+    set->rebuilds++;
+}
+
+/* Replace the table by one of more than `wanted` slots, without the deleted entries. False: no memory. */
+static bool resize(Vm *vm, Set *set, size_t wanted) {
+    size_t size = size_for(wanted);
+    SetEntry *table = new_table(vm, size);
     if (!table) return false;
     for (size_t i = 0; i < size; i++) table[i] = (SetEntry){VALUE_UNDEF, 0};
     size_t position = 0;
     for (const SetEntry *entry; (entry = oli_set_next(set, &position));) {
         insert_new(table, size - 1, entry->key, entry->hash);
     }
-    if (set->table) oli_release(vm, set->table, (set->mask + 1) * sizeof(SetEntry));
-    set->table = table;
-    set->mask = size - 1;
-    set->filled = set->used;
-    set->rebuilds++;
+    replace_table(vm, set, table, size);
     return true;
 }
 
 static inline size_t grown(const Set *set) { return set->used > LARGE_SET ? set->used * 2 : set->used * 4; }
 
-/* Before `more` keys are added at once. */
-static bool reserve(Vm *vm, Set *set, size_t more) {
+/* How many slots the table should exceed before `more` keys are added at once; 0: it is large enough. */
+static inline size_t wanted_for(const Set *set, size_t more) {
     size_t mask = set->table ? set->mask : MIN_SIZE - 1;
-    if ((set->filled + more) * 5 < mask * 3) return true;
-    return resize(vm, set, (set->used + more) * 2);
+    return (set->filled + more) * 5 < mask * 3 ? 0 : (set->used + more) * 2;
+}
+
+static bool reserve(Vm *vm, Set *set, size_t more) {
+    size_t wanted = wanted_for(set, more);
+    return !wanted || resize(vm, set, wanted);
 }
 
 void oli_set_free_deleted(Vm *vm, Set *set) {
@@ -153,7 +177,7 @@ static int64_t lookup_once(Vm *vm, Set *set, Value key, int64_t hash, size_t *fr
     }
 }
 
-static int64_t lookup(Vm *vm, Set *set, Value key, int64_t hash, size_t *free_slot) {
+static __attribute__((noinline)) int64_t lookup_slowly(Vm *vm, Set *set, Value key, int64_t hash, size_t *free_slot) {
     for (;;) {
         if (!set->table) return SLOT_MISSING;
         int64_t slot = lookup_once(vm, set, key, hash, free_slot);
@@ -161,27 +185,51 @@ static int64_t lookup(Vm *vm, Set *set, Value key, int64_t hash, size_t *free_sl
     }
 }
 
+/* The slot of `key`, SLOT_MISSING with *free_slot set (unless there is no table), or LOOKUP_FAILED. Mostly the first
+ * slot decides. */
+static inline int64_t lookup(Vm *vm, Set *set, Value key, int64_t hash, size_t *free_slot) {
+    if (!set->table) return SLOT_MISSING;
+    size_t slot = (size_t)hash & set->mask;
+    const SetEntry *entry = &set->table[slot];
+    if (is_undef(entry->key)) {
+        *free_slot = slot;
+        return SLOT_MISSING;
+    }
+    if (entry->hash == hash && is_same(entry->key, key)) return (int64_t)slot;
+    return lookup_slowly(vm, set, key, hash, free_slot);
+}
+
+/* The first key of a set without a table. */
+static __attribute__((noinline)) int add_first(Vm *vm, Set *set, Value key, int64_t hash) {
+    if (!resize(vm, set, 0)) return -1;
+    set->table[(size_t)hash & set->mask] = (SetEntry){key, hash};
+    barrier(vm, key);
+    set->used = set->filled = 1;
+    return 1;
+}
+
+/* The table is three fifths full since the key in `slot` was added: grow, or take it out again. */
+static __attribute__((noinline)) int grow_or_undo(Vm *vm, Set *set, size_t slot) {
+    if (resize(vm, set, grown(set))) return 1;
+    set->table[slot] = (SetEntry){VALUE_UNDEF, 0};
+    set->used--;
+    set->filled--;
+    return -1;
+}
+
 int oli_set_add_hashed(Vm *vm, Set *set, Value key, int64_t hash) {
     size_t free_slot = 0;
     int64_t found = lookup(vm, set, key, hash, &free_slot);
     if (found != SLOT_MISSING) return found == LOOKUP_FAILED ? -1 : 0;
-    if (!set->table) {
-        if (!resize(vm, set, 0)) return -1;
-        free_slot = (size_t)hash & set->mask;
-    }
-    bool was_deleted = is_stop(set->table[free_slot].key);
-    set->table[free_slot] = (SetEntry){key, hash};
+    if (!set->table) return add_first(vm, set, key, hash);
+    SetEntry *entry = &set->table[free_slot];
+    bool was_deleted = is_stop(entry->key);
+    *entry = (SetEntry){key, hash};
     barrier(vm, key);
     set->used++;
     if (was_deleted) return 1;
     set->filled++;
-    if (set->filled * 5 >= set->mask * 3 && !resize(vm, set, grown(set))) {
-        set->table[free_slot] = (SetEntry){VALUE_UNDEF, 0};
-        set->used--;
-        set->filled--;
-        return -1;
-    }
-    return 1;
+    return set->filled * 5 < set->mask * 3 ? 1 : grow_or_undo(vm, set, free_slot);
 }
 
 int oli_set_contains_hashed(Vm *vm, Set *set, Value key, int64_t hash) {
@@ -246,26 +294,32 @@ int oli_set_contains(Vm *vm, Set *set, Value key) {
 
 /* ---- update ---- */
 
-static bool merge_set(Vm *vm, Set *set, Set *other) {
-    if (other == set || !other->used) return true;
-    if (!reserve(vm, set, other->used)) return false;
-    if (!set->table && !resize(vm, set, 0)) return false;
-    size_t position = 0;
-    if (!set->filled && set->mask == other->mask && other->filled == other->used) {
-        memcpy(set->table, other->table, (set->mask + 1) * sizeof(SetEntry));
-        set->filled = set->used = other->used;
-        set->rebuilds++;
-        barrier_owner(vm, set);
-        return true;
-    }
-    if (!set->filled) {
+/* An empty set takes over another's items: as they stand when the table has the same size and nothing is deleted. */
+static bool copy_set(Vm *vm, Set *set, const Set *other) {
+    size_t size = set->table ? set->mask + 1 : MIN_SIZE, wanted = wanted_for(set, other->used);
+    if (wanted) size = size_for(wanted);
+    if (size == other->mask + 1 && other->filled == other->used) {
+        SetEntry *table = new_table(vm, size);
+        if (!table) return false;
+        memcpy(table, other->table, size * sizeof(SetEntry));
+        replace_table(vm, set, table, size);
+    } else {
+        if ((wanted || !set->table) && !resize(vm, set, wanted)) return false;
+        size_t position = 0;
         for (const SetEntry *entry; (entry = oli_set_next(other, &position));) {
             insert_new(set->table, set->mask, entry->key, entry->hash);
         }
-        set->filled = set->used = other->used;
-        barrier_owner(vm, set);
-        return true;
     }
+    set->filled = set->used = other->used;
+    barrier_owner(vm, set);
+    return true;
+}
+
+static bool merge_set(Vm *vm, Set *set, Set *other) {
+    if (other == set || !other->used) return true;
+    if (!set->filled) return copy_set(vm, set, other);
+    if (!reserve(vm, set, other->used)) return false;
+    size_t position = 0;
     for (const SetEntry *entry; (entry = oli_set_next(other, &position));) {
         if (oli_set_add_hashed(vm, set, entry->key, entry->hash) < 0) return false;
     }
