@@ -178,12 +178,12 @@ static bool delete_stepped(Vm *vm, ByteArray *array, size_t start, size_t step, 
     return oli_bytearray_resize(vm, array, array->size - count);
 }
 
-static bool assign_slice(Vm *vm, ByteArray *array, const Slice *slice, ByteSpan with, bool is_delete) {
+static bool assign_slice(Vm *vm, ByteArray *array, const Slice *slice, ByteSpan with) {
     int64_t start, stop, step;
     if (!oli_slice_unpack(vm, slice, &start, &stop, &step)) return false;
     int64_t count = oli_slice_clip((int64_t)array->size, &start, &stop, step);
     if (step == 1) return splice(vm, array, (size_t)start, (size_t)(start + count), with);
-    if (is_delete || (!with.size && !count)) {
+    if (!with.size) { /* assigning nothing deletes, as in CPython */
         if (!count) return true;
         if (step < 0) start += (count - 1) * step;
         return delete_stepped(vm, array, (size_t)start, (size_t)(step < 0 ? -step : step), (size_t)count);
@@ -197,7 +197,7 @@ static bool assign_slice(Vm *vm, ByteArray *array, const Slice *slice, ByteSpan 
 }
 
 static bool set_slice(Vm *vm, ByteArray *array, const Slice *slice, Value item) {
-    if (is_undef(item)) return assign_slice(vm, array, slice, (ByteSpan){NULL, 0}, true);
+    if (is_undef(item)) return assign_slice(vm, array, slice, (ByteSpan){NULL, 0});
     ByteSpan span;
     const ClassOps *ops = &class_of(vm, item)->ops;
     bool is_refused = is_str(item) || is_integer(item) || is_float(item) || ops->index ||
@@ -205,12 +205,12 @@ static bool set_slice(Vm *vm, ByteArray *array, const Slice *slice, Value item) 
     if (is_refused)
         return oli_raise_false(vm, EXC_TYPE_ERROR,
                                "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
-    if (is_bytes(item)) return assign_slice(vm, array, slice, span_of(item), false);
+    if (is_bytes(item)) return assign_slice(vm, array, slice, span_of(item));
     TextBuilder copy; /* the array itself, a view of it, or what an iterator yields while it changes the array */
     oli_text_init(&copy, vm);
     bool done = oli_bytes_span(item, &span) ? oli_text_append(&copy, span.data, span.size)
                                             : oli_bytes_collect(&copy, item, "byte must be in range(0, 256)");
-    done = done && !copy.failed && assign_slice(vm, array, slice, (ByteSpan){copy.data, copy.size}, false);
+    done = done && !copy.failed && assign_slice(vm, array, slice, (ByteSpan){copy.data, copy.size});
     oli_text_free(&copy);
     return done;
 }

@@ -47,12 +47,12 @@ static size_t pass_surrogate(Coder *coder, size_t start, bool is_big_endian) {
     return size;
 }
 
-static bool escape_bytes(Coder *coder, size_t start, size_t end) {
-    for (size_t i = start; i < end; i++)
-        if (!(coder->span.data[i] & 0x80)) return false;
-    for (size_t i = start; i < end; i++)
-        oli_text_append_char(&coder->out, 0xDC00 + (uint32_t)(unsigned char)coder->span.data[i]);
-    return true;
+/* The bytes from `start` on that are not ASCII become surrogates; returns where they end. */
+static size_t escape_bytes(Coder *coder, size_t start, size_t end) {
+    size_t at = start;
+    for (; at < end && (coder->span.data[at] & 0x80); at++)
+        oli_text_append_char(&coder->out, 0xDC00 + (uint32_t)(unsigned char)coder->span.data[at]);
+    return at;
 }
 
 typedef struct Failure {
@@ -78,7 +78,8 @@ static bool handle(Coder *coder, const Failure *failure, size_t *next) {
         return oli_raise_false(coder->vm, EXC_TYPE_ERROR,
                                "don't know how to handle UnicodeDecodeError in error callback");
     case HANDLER_SURROGATE_ESCAPE:
-        if (escape_bytes(coder, failure->start, failure->end)) return true;
+        *next = escape_bytes(coder, failure->start, failure->end);
+        if (*next > failure->start) return true;
         break;
     case HANDLER_SURROGATE_PASS: {
         size_t size = pass_surrogate(coder, failure->start, failure->is_big_endian);
