@@ -89,6 +89,13 @@ Str *oli_str_seal(Vm *vm, Str *s) {
     return s->size > 2 ? s : oli_str_new(vm, s->data, s->size);
 }
 
+Str *oli_str_seal_ascii(Vm *vm, Str *s) {
+    if (s->size < 2) return oli_str_new(vm, s->data, s->size);
+    s->length = (uint32_t)s->size;
+    s->header.flags |= STR_ASCII;
+    return s;
+}
+
 /* ---- shared strings ---- */
 
 static Str *shared_empty(Vm *vm) {
@@ -398,48 +405,54 @@ bool oli_str_equals_c(const Str *s, const char *text) {
 
 /* ---- indexing by code point ---- */
 
-/* Make the sparse table of offsets; false when there is no memory for it (the text is scanned then). */
-static bool make_offsets(Vm *vm, Str *s) {
+/* Make the sparse table of offsets; NULL when there is no memory for it (the text is scanned then). It is an object of
+ * its own so that a Str needs no finalizing. */
+static const uint32_t *make_offsets(Vm *vm, Str *s) {
     size_t count = s->length / OFFSET_STEP + 1;
-    uint32_t *offsets = oli_try_resize(vm, NULL, 0, count * sizeof *offsets);
-    if (!offsets) return false;
+    Value pending = vm->exception;
+    Buffer *buffer = new_buffer(vm, count * sizeof(uint32_t));
+    if (!buffer) {
+        vm->exception = pending;
+        return NULL;
+    }
+    uint32_t *offsets = (uint32_t *)(void *)buffer->bytes;
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
         offsets[i] = (uint32_t)at;
         if (i + 1 < count) at += oli_utf8_skip(s->data + at, OFFSET_STEP);
     }
-    s->offsets = offsets;
-    return true;
+    s->offsets = buffer;
+    barrier_object(vm, buffer);
+    return offsets;
 }
 
-void oli_str_release_offsets(Vm *vm, Str *s) {
-    if (s->offsets) oli_release(vm, s->offsets, (s->length / OFFSET_STEP + 1) * sizeof *s->offsets);
-    s->offsets = NULL;
-}
-
-static inline bool has_offsets(Vm *vm, Str *s) {
-    return s->offsets || (s->length > OFFSET_STEP && make_offsets(vm, s));
+/* The table, or NULL: the text is short, or there is no memory. */
+static inline const uint32_t *offsets_of(Vm *vm, Str *s) {
+    if (s->offsets) return (const uint32_t *)(const void *)s->offsets->bytes;
+    return s->length > OFFSET_STEP ? make_offsets(vm, s) : NULL;
 }
 
 size_t oli_str_offset(Vm *vm, Str *s, size_t index) {
     if (str_is_ascii(s)) return index;
     if (index == s->length) return s->size;
-    if (!has_offsets(vm, s)) return oli_utf8_skip(s->data, index);
-    size_t at = s->offsets[index / OFFSET_STEP];
+    const uint32_t *offsets = offsets_of(vm, s);
+    if (!offsets) return oli_utf8_skip(s->data, index);
+    size_t at = offsets[index / OFFSET_STEP];
     return at + oli_utf8_skip(s->data + at, index % OFFSET_STEP);
 }
 
 size_t oli_str_index(Vm *vm, Str *s, size_t offset) {
     if (str_is_ascii(s)) return offset;
     if (offset == s->size) return s->length;
-    if (!has_offsets(vm, s)) return oli_utf8_length(s->data, offset);
+    const uint32_t *offsets = offsets_of(vm, s);
+    if (!offsets) return oli_utf8_length(s->data, offset);
     size_t low = 0, high = s->length / OFFSET_STEP + 1; /* offsets[low] <= offset < offsets[high] */
     while (high - low > 1) {
         size_t middle = (low + high) / 2;
-        if (s->offsets[middle] <= offset) low = middle;
+        if (offsets[middle] <= offset) low = middle;
         else high = middle;
     }
-    return low * OFFSET_STEP + oli_utf8_length(s->data + s->offsets[low], offset - s->offsets[low]);
+    return low * OFFSET_STEP + oli_utf8_length(s->data + offsets[low], offset - offsets[low]);
 }
 
 Value oli_str_at(Vm *vm, Str *s, size_t index) {

@@ -29,7 +29,7 @@ struct Str {
     size_t size;     /* bytes */
     const char *data;
     Buffer *buffer;    /* owner of data when not inline, else NULL */
-    uint32_t *offsets; /* byte offset of every 64th code point, or NULL (not ASCII and indexed once) */
+    Buffer *offsets;   /* holds the byte offset (uint32_t) of every 64th code point; NULL unless asked for, or ASCII */
     char inline_data[];
 };
 
@@ -61,6 +61,7 @@ size_t oli_str_index(Vm *vm, Str *s, size_t offset); /* the code point at a byte
 /* A Str of `size` bytes, which the caller writes to *out at once, and then seals. */
 Str *oli_str_alloc(Vm *vm, size_t size, char **out);
 Str *oli_str_seal(Vm *vm, Str *s); /* measures it; returns s, or the shared Str of a single character */
+Str *oli_str_seal_ascii(Vm *vm, Str *s); /* the same, when it is known to be ASCII */
 /* A Str of the first `size` bytes of a block of `capacity` from oli_resize, which then belongs to it (or is freed). */
 Str *oli_str_adopt(Vm *vm, char *block, size_t size, size_t capacity);
 /* `s`, or a plain str of the same text when its class is a subclass: what methods that change nothing return. */
@@ -75,7 +76,6 @@ Str *oli_str_ascii(Vm *vm, Str *s); /* what is not ASCII escaped: \xhh, \uhhhh, 
 /* An instance of `cls`, a subclass of str (or str), with the text of `s`. */
 Value oli_str_instance(Vm *vm, Class *cls, Str *s);
 bool oli_str_init_shared(Vm *vm);               /* vm->empty_str, vm->chars */
-void oli_str_release_offsets(Vm *vm, Str *s);   /* for finalizing */
 /* Keyed hash (SipHash-1-3) of any bytes. */
 uint64_t oli_hash_bytes(const Vm *vm, const void *data, size_t size);
 

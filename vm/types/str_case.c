@@ -20,7 +20,7 @@ static Str *map_ascii(Vm *vm, const Str *s, char (*map)(char)) {
     Str *result = oli_str_alloc(vm, s->size, &out);
     if (!result) return NULL;
     for (size_t i = 0; i < s->size; i++) out[i] = map(s->data[i]);
-    return oli_str_seal(vm, result);
+    return oli_str_seal_ascii(vm, result);
 }
 
 /* Like ascii_lower and ascii_upper, but in a form that compilers turn into vector code. */
@@ -30,7 +30,7 @@ static Str *shift_ascii(Vm *vm, const Str *s, char first) {
     if (!result) return NULL;
     const char *in = s->data;
     for (size_t i = 0; i < s->size; i++) out[i] = (char)(in[i] ^ ((unsigned char)(in[i] - first) < 26 ? 0x20 : 0));
-    return oli_str_seal(vm, result);
+    return oli_str_seal_ascii(vm, result);
 }
 
 static void append_mapped(TextBuilder *text, uint32_t c, CaseMap map) {

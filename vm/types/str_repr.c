@@ -74,7 +74,7 @@ Value oli_str_repr(Vm *vm, Value self) {
     if (!result) return VALUE_ERROR;
     out[0] = out[s->size + 1] = mark;
     memcpy(out + 1, s->data, s->size);
-    return str_value(oli_str_seal(vm, result));
+    return str_value(oli_str_seal_ascii(vm, result));
 }
 
 Str *oli_str_ascii(Vm *vm, Str *s) {

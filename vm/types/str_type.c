@@ -13,9 +13,11 @@
 
 /* ---- memory ---- */
 
-static void trace(Tracer *tracer, Object *self) { trace_object(tracer, ((Str *)(void *)self)->buffer); }
-
-static void finalize(Vm *vm, Object *self) { oli_str_release_offsets(vm, (Str *)(void *)self); }
+static void trace(Tracer *tracer, Object *self) {
+    Str *s = (Str *)(void *)self;
+    trace_object(tracer, s->buffer);
+    trace_object(tracer, s->offsets);
+}
 
 /* ---- construction ---- */
 
@@ -209,7 +211,6 @@ static const ClassSpec str_spec = {
     .size = sizeof(Str),
     .flags = CLASS_FLAG_SUBCLASSABLE,
     .ops = {.trace = trace,
-            .finalize = finalize,
             .create = oli_str_create,
             .repr = oli_str_repr,
             .str = to_str,
