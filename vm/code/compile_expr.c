@@ -488,7 +488,12 @@ void oli_await(Compiler *c, uint32_t reg, uint32_t operand, uint32_t kind) { oli
 
 static void await_to(Compiler *c, Expr *e, uint32_t reg) {
     uint32_t mark = c->unit->next_reg;
-    uint32_t operand = oli_expr_push(c, e->operand); /* a temporary: it may be replaced by its iterator */
+    bool free_target = reg + 1 == mark && reg >= c->unit->local_count;
+    uint32_t operand = reg; /* a temporary: it may be replaced by its iterator */
+    if (free_target)
+        oli_expr_to(c, e->operand, reg);
+    else
+        operand = oli_expr_push(c, e->operand);
     oli_at(c, e->at);
     oli_await(c, reg, operand, 0);
     c->unit->next_reg = mark;

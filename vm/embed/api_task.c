@@ -116,7 +116,7 @@ AioliValue aioli_task_start(AioliVm *handle, AioliValue coroutine) {
     Vm *vm = vm_of(handle);
     if (!is_kind(value_in(coroutine), CLASS_COROUTINE) && !is_kind(value_in(coroutine), CLASS_NATIVE_COROUTINE))
         return value_out(oli_raise(vm, EXC_TYPE_ERROR, "a coroutine was expected, got %R", value_in(coroutine)));
-    return keep_object(vm, oli_task_new(vm, value_in(coroutine), VALUE_NONE, VALUE_NONE));
+    return keep_object(vm, oli_task_new(vm, value_in(coroutine), VALUE_UNDEF));
 }
 
 AioliValue aioli_await(AioliVm *handle, AioliValue awaitable) {

@@ -7,7 +7,8 @@
  * running frames are written without a barrier; then weak things are cleared and GC_SWEEPING begins: pages are swept
  * when an allocation wants cells of their size, the rest by further steps. White means: mark bit clear; grey: mark bit
  * set and on the mark stack; black: mark bit set only. Objects allocated while marking are white, and reached by the
- * second tracing of the roots or through a barrier. When the mark stack cannot grow, gray_overflow makes the cycle
+ * second tracing of the roots or through a barrier. Roots that may be very many (tasks) come in slices, so that they do
+ * not all stand on the mark stack at once. When the mark stack cannot grow, gray_overflow makes the cycle
  * trace all marked objects again, so memory pressure costs time, never correctness.
  */
 #include "heap/page.h"
@@ -105,6 +106,7 @@ static bool mark_some(Vm *vm, size_t work_bytes) {
     Tracer tracer = {.vm = vm};
     size_t done = 0;
     while (done < work_bytes) {
+        if (heap->gray_count <= heap->slice_floor && oli_trace_root_slice(&tracer)) continue;
         if (!heap->gray_count) {
             if (!heap->gray_overflow) return true;
             heap->gray_overflow = false;
@@ -122,6 +124,7 @@ static bool mark_some(Vm *vm, size_t work_bytes) {
 static void verify(Vm *vm) {
     Tracer tracer = {.vm = vm, .verifying = true};
     oli_trace_roots(&tracer);
+    while (oli_trace_root_slice(&tracer)) {}
     oli_heap_walk(vm, retrace, &tracer);
 }
 #endif
@@ -136,12 +139,14 @@ static void begin_marking(Vm *vm) {
     heap->gray_overflow = false;
     Tracer tracer = {.vm = vm};
     oli_trace_roots(&tracer);
+    heap->slice_floor = heap->gray_count;
 }
 
 static void finish_marking(Vm *vm) {
     Heap *heap = &vm->heap;
     Tracer tracer = {.vm = vm};
     oli_trace_roots(&tracer);
+    heap->slice_floor = heap->gray_count;
     while (!mark_some(vm, SIZE_MAX)) {}
     oli_before_finalize(vm); /* may resurrect: objects whose end the program is to hear of */
     while (!mark_some(vm, SIZE_MAX)) {}

@@ -111,7 +111,8 @@ bool oli_is_marked(const Object *object); /* between the end of marking and the 
 void oli_heap_walk(Vm *vm, void (*visit)(Vm *vm, Object *object, void *context), void *context);
 
 /* Implemented by higher layers, called by the collector. */
-void oli_trace_roots(Tracer *tracer);      /* run/state.c: everything a Vm refers to */
+void oli_trace_roots(Tracer *tracer);      /* run/state.c: everything a Vm refers to, but for slices */
+bool oli_trace_root_slice(Tracer *tracer); /* run/scheduler.c: some more roots; false: there are none left since oli_trace_roots */
 void oli_before_finalize(Vm *vm);          /* run/state.c: after marking; may shade objects that are to be reported first */
 void oli_before_sweep(Vm *vm);             /* run/state.c: drop what weakly refers to unmarked objects */
 void oli_trace_attributes(Tracer *tracer, Object *object);     /* types/attribute.c: the slots at class->attr_offset */

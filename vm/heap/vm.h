@@ -127,6 +127,7 @@ typedef struct Heap {
     struct LargeCell *large_unswept; /* those still to sweep in this cycle */
     Object **gray;            /* mark stack */
     size_t gray_count, gray_capacity;
+    size_t slice_floor;       /* when the mark stack is down to this, the next slice of roots is due */
     uint64_t cycles;          /* completed ones */
 } Heap;
 

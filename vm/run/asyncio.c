@@ -18,7 +18,7 @@ static bool check_running(Vm *vm) {
 static Value create_task(Vm *vm, Value *args) {
     if (!check_running(vm)) return VALUE_ERROR;
     if (!is_kind(args[0], CLASS_COROUTINE) && !is_kind(args[0], CLASS_NATIVE_COROUTINE) &&
-        !(is_kind(args[0], CLASS_GENERATOR) && as_generator(args[0])->frame.code->flags & CODE_ITERABLE_COROUTINE))
+        !(is_kind(args[0], CLASS_GENERATOR) && as_generator(args[0])->frame.function->code->flags & CODE_ITERABLE_COROUTINE))
         return oli_raise(vm, EXC_TYPE_ERROR, "a coroutine was expected, got %R", args[0]);
     Value coroutine = is_kind(args[0], CLASS_COROUTINE) || is_kind(args[0], CLASS_GENERATOR) ? args[0] : oli_wrap_awaitable(vm, args[0]);
     if (is_error(coroutine)) return coroutine;
@@ -28,7 +28,7 @@ static Value create_task(Vm *vm, Value *args) {
         if (!text) return VALUE_ERROR;
         name = make_object(text);
     }
-    Task *task = oli_task_new(vm, coroutine, name, is_undef(args[2]) ? VALUE_NONE : args[2]);
+    Task *task = oli_task_new(vm, coroutine, name);
     return task ? make_object(task) : VALUE_ERROR;
 }
 
@@ -46,7 +46,7 @@ Value oli_ensure_future(Vm *vm, Value awaitable) {
         }
     }
     if (!check_running(vm)) return VALUE_ERROR;
-    Task *task = oli_task_new(vm, coroutine, VALUE_UNDEF, VALUE_NONE);
+    Task *task = oli_task_new(vm, coroutine, VALUE_UNDEF);
     return task ? make_object(task) : VALUE_ERROR;
 }
 
@@ -56,7 +56,7 @@ static Value ensure_future(Vm *vm, Value *args) { return oli_ensure_future(vm, a
 Value oli_wrap_awaitable(Vm *vm, Value awaitable) {
     bool known = is_future(awaitable) || is_kind(awaitable, CLASS_NATIVE_COROUTINE) ||
                  !is_undef(oli_class_lookup(vm, class_of(vm, awaitable), vm->names.dunder_await)) ||
-                 (is_kind(awaitable, CLASS_GENERATOR) && as_generator(awaitable)->frame.code->flags & CODE_ITERABLE_COROUTINE);
+                 (is_kind(awaitable, CLASS_GENERATOR) && as_generator(awaitable)->frame.function->code->flags & CODE_ITERABLE_COROUTINE);
     if (!known) return oli_raise(vm, EXC_VALUE_ERROR, "a coroutine was expected, got %R", awaitable);
     static const char SOURCE[] = "async def _wrap_awaitable(awaitable):\n    return await awaitable\n";
     Scheduler *s = vm->scheduler;
@@ -129,16 +129,32 @@ static Value step_sleep(Vm *vm, NativeCoroutine *self, GeneratorObject *driver, 
     return VALUE_UNDEF;
 }
 
-static Value sleep_(Vm *vm, Value *args) {
-    double seconds;
-    if (is_int(args[0]) && int_of(args[0]) >= 0 && int_of(args[0]) < 1000000000) {
-        seconds = (double)int_of(args[0]);
-    } else if (!oli_as_double(vm, args[0], &seconds)) {
-        return VALUE_ERROR;
+static int64_t delay_of(double seconds) {
+    if (!(seconds > 0)) return 0;
+    if (seconds > 1e9) return (int64_t)1e18;
+    int64_t ns = (int64_t)(seconds * 1e9 + 0.5);
+    return ns ? ns : 1;
+}
+
+bool oli_sleep_delay(Value seconds, int64_t *delay_ns) {
+    if (is_int(seconds) && int_of(seconds) < 1000000000) {
+        *delay_ns = int_of(seconds) > 0 ? int_of(seconds) * 1000000000 : 0;
+        return true;
     }
-    if (isnan(seconds)) return oli_raise(vm, EXC_VALUE_ERROR, "Invalid delay: NaN (not a number)");
-    int64_t ns = seconds <= 0 ? 0 : seconds > 1e9 ? (int64_t)1e18 : (int64_t)(seconds * 1e9 + 0.5);
-    if (seconds > 0 && !ns) ns = 1;
+    if (!is_inline_float(seconds)) return false;
+    double d = inline_float_of(seconds);
+    *delay_ns = delay_of(d);
+    return !isnan(d);
+}
+
+static Value sleep_(Vm *vm, Value *args) {
+    int64_t ns;
+    if (!oli_sleep_delay(args[0], &ns)) {
+        double seconds;
+        if (!oli_as_double(vm, args[0], &seconds)) return VALUE_ERROR;
+        if (isnan(seconds)) return oli_raise(vm, EXC_VALUE_ERROR, "Invalid delay: NaN (not a number)");
+        ns = delay_of(seconds);
+    }
     return oli_native_coroutine_new(vm, step_sleep, "sleep", make_int(ns), is_undef(args[1]) ? VALUE_NONE : args[1], VALUE_NONE);
 }
 
@@ -305,6 +321,9 @@ static bool fill_module(Vm *vm, Dict *dict, Str *name) {
     Str *run = oli_str_intern(vm, "run", 3);
     if (!run) return false;
     object_of(oli_dict_get_str(vm, dict, run))->flags = CONTROL_RUN;
+    Str *sleep_name = oli_str_intern(vm, "sleep", 5);
+    if (!sleep_name) return false;
+    object_of(oli_dict_get_str(vm, dict, sleep_name))->flags = CONTROL_SLEEP;
     return true;
 }
 

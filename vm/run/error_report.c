@@ -23,13 +23,15 @@ typedef struct Node {
 
 typedef struct Report {
     Vm *vm;
-    TextBuilder *out;
+    Pieces *pieces;
+    int64_t limit; /* of frames */
+    bool chain;
+    Value traceback; /* of the exception itself, where it is not its own; else VALUE_UNDEF. Reachable. */
     Root exceptions; /* List: by node */
     Root seen;       /* Set of their addresses */
     Node *nodes;
     size_t count, capacity;
     int32_t pending; /* nodes whose causes and members are not known yet; the last found comes first, as in CPython */
-    uint32_t depth;  /* of groups */
     bool needs_close;
 } Report;
 
@@ -84,115 +86,150 @@ static bool add_members(Report *report, size_t index, Value group) {
 static bool expand(Report *report, size_t index) {
     Value exception = as_list(report->exceptions.value)->items[index];
     Exception *e = as_exception(exception);
-    int linked = link_before(report, index, e->cause, true);
-    if (linked == 0 && !e->suppress_context) linked = link_before(report, index, e->context, false);
+    int linked = report->chain ? link_before(report, index, e->cause, true) : 0;
+    if (linked == 0 && report->chain && !e->suppress_context) linked = link_before(report, index, e->context, false);
     if (linked < 0) return false;
     bool is_group = oli_is_instance_of_exception(report->vm, exception, EXC_BASE_EXCEPTION_GROUP);
     return !is_group || add_members(report, index, exception);
 }
 
+/* ---- pieces ---- */
+
+bool oli_pieces_begin(Vm *vm, Pieces *pieces, TextBuilder *out) {
+    *pieces = (Pieces){.vm = vm, .out = out, .margin = "| "};
+    oli_text_init(&pieces->unit, vm);
+    List *list = out ? NULL : oli_list_new(vm, 4);
+    root_push(vm, &pieces->list, list ? make_object(list) : VALUE_NONE);
+    return out || list;
+}
+
+Value oli_pieces_end(Pieces *pieces, bool ok) {
+    root_pop(pieces->vm, &pieces->list);
+    ok = ok && !pieces->unit.failed && !(pieces->out && pieces->out->failed);
+    oli_text_free(&pieces->unit);
+    return ok ? pieces->list.value : VALUE_ERROR;
+}
+
+/* Put the margin of the group before every line of the unit. */
+static bool indent_unit(Pieces *pieces) {
+    TextBuilder text;
+    oli_text_init(&text, pieces->vm);
+    for (const char *at = pieces->unit.data, *end = at + pieces->unit.size; at < end;) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        stop = stop ? stop + 1 : end;
+        for (uint32_t i = 0; i < pieces->depth; i++) oli_text_append_c(&text, "  ");
+        oli_text_append_c(&text, pieces->margin);
+        oli_text_append(&text, at, (size_t)(stop - at));
+        at = stop;
+    }
+    pieces->unit.size = 0;
+    bool ok = !text.failed && oli_text_append(&pieces->unit, text.data, text.size);
+    oli_text_free(&text);
+    return ok;
+}
+
+/* End a piece that has its margin already. */
+static bool end_as_is(Pieces *pieces) {
+    if (pieces->unit.failed) return false;
+    bool ok;
+    if (pieces->out) {
+        ok = oli_text_append(pieces->out, pieces->unit.data, pieces->unit.size);
+    } else {
+        Str *piece = oli_str_new(pieces->vm, pieces->unit.data, pieces->unit.size);
+        ok = piece && oli_list_append(pieces->vm, as_list(pieces->list.value), make_object(piece));
+    }
+    pieces->unit.size = 0;
+    return ok;
+}
+
+bool oli_piece_end(Pieces *pieces) {
+    if (pieces->unit.failed || (pieces->depth && !indent_unit(pieces))) return false;
+    return end_as_is(pieces);
+}
+
 /* ---- writing ---- */
 
-static void append_indent(Report *report, uint32_t depth) {
-    for (uint32_t i = 0; i < depth; i++) oli_text_append_c(report->out, "  ");
+/* A piece of fixed text. */
+static bool emit(Report *report, const char *text, const char *margin) {
+    report->pieces->margin = margin;
+    oli_text_append_c(&report->pieces->unit, text);
+    bool ok = oli_piece_end(report->pieces);
+    report->pieces->margin = "| ";
+    return ok;
 }
 
-/* Text of whole lines, behind the margin of the group it belongs to. */
-static void emit(Report *report, const char *text, size_t size, const char *margin) {
-    if (!report->depth) {
-        oli_text_append(report->out, text, size);
-        return;
-    }
-    for (const char *end = text + size; text < end;) {
-        const char *stop = memchr(text, '\n', (size_t)(end - text));
-        stop = stop ? stop + 1 : end;
-        append_indent(report, report->depth);
-        oli_text_append_c(report->out, margin);
-        oli_text_append(report->out, text, (size_t)(stop - text));
-        text = stop;
-    }
-}
-
-static void emit_c(Report *report, const char *text, const char *margin) { emit(report, text, strlen(text), margin); }
-
-typedef bool (*FormatFn)(Vm *vm, TextBuilder *text, Value v);
-
-static bool emit_formatted(Report *report, FormatFn format, Value v) {
-    if (!report->depth) return format(report->vm, report->out, v);
-    TextBuilder text;
-    oli_text_init(&text, report->vm);
-    bool ok = format(report->vm, &text, v);
-    if (ok) emit(report, text.data, text.size, "| ");
-    oli_text_free(&text);
-    return ok && !report->out->failed;
+/* A line that is drawn at the margin itself. */
+static bool draw(Report *report, const char *before, const char *line) {
+    TextBuilder *unit = &report->pieces->unit;
+    for (uint32_t i = 0; i < report->pieces->depth; i++) oli_text_append_c(unit, "  ");
+    oli_text_append_c(unit, before);
+    oli_text_append_c(unit, line);
+    return end_as_is(report->pieces);
 }
 
 static bool emit_chain(Report *report, int32_t index);
 
 static bool emit_member(Report *report, const Node *node, uint32_t i, bool truncated, bool is_last) {
+    char line[64];
     if (is_last) report->needs_close = true; /* a group inside may draw the closing line */
-    append_indent(report, report->depth);
-    oli_text_append_c(report->out, i == 0 ? "+-" : "  ");
-    if (truncated) {
-        oli_text_append_c(report->out, "+---------------- ... ----------------\n");
-    } else {
-        oli_text_format(report->out, "+---------------- %u ----------------\n", i + 1);
-    }
-    report->depth++;
-    bool ok = true;
+    snprintf(line, sizeof line,
+             truncated ? "+---------------- ... ----------------\n" : "+---------------- %u ----------------\n", i + 1);
+    if (!draw(report, i == 0 ? "+-" : "  ", line)) return false;
+    report->pieces->depth++;
+    bool ok;
     if (truncated) {
         uint32_t more = node->member_count - MAX_GROUP_WIDTH;
-        char line[64];
         snprintf(line, sizeof line, "and %u more exception%s\n", more, more > 1 ? "s" : "");
-        emit_c(report, line, "| ");
+        ok = emit(report, line, "| ");
     } else {
         ok = emit_chain(report, (int32_t)(node->first_member + i));
     }
-    if (is_last && report->needs_close) {
-        append_indent(report, report->depth);
-        oli_text_append_c(report->out, "+------------------------------------\n");
+    if (ok && is_last && report->needs_close) {
+        ok = draw(report, "", "+------------------------------------\n");
         report->needs_close = false;
     }
-    report->depth--;
+    report->pieces->depth--;
     return ok;
 }
 
+static bool emit_traceback(Report *report, int32_t index, const char *header, const char *margin) {
+    Value exception = as_list(report->exceptions.value)->items[index];
+    bool is_own = index || is_undef(report->traceback);
+    Value traceback = is_own ? as_exception(exception)->traceback : report->traceback;
+    if (!is_traceback(traceback)) return true;
+    return emit(report, header, margin) && oli_format_traceback(report->pieces, traceback, report->limit);
+}
+
 static bool emit_group(Report *report, int32_t index, Value exception) {
-    bool is_top = report->depth == 0;
-    if (is_top) report->depth++;
-    if (is_traceback(as_exception(exception)->traceback)) {
-        emit_c(report, "Exception Group Traceback (most recent call last):\n", is_top ? "+ " : "| ");
-        if (!emit_formatted(report, oli_format_traceback, as_exception(exception)->traceback)) return false;
-    }
-    if (!emit_formatted(report, oli_format_exception_only, exception)) return false;
+    bool is_top = report->pieces->depth == 0;
+    if (is_top) report->pieces->depth++;
+    if (!emit_traceback(report, index, "Exception Group Traceback (most recent call last):\n", is_top ? "+ " : "| ") ||
+        !oli_format_exception_only(report->pieces, exception))
+        return false;
     Node node = report->nodes[index];
     uint32_t shown = node.member_count <= MAX_GROUP_WIDTH ? node.member_count : MAX_GROUP_WIDTH + 1;
     report->needs_close = false;
     for (uint32_t i = 0; i < shown; i++)
         if (!emit_member(report, &node, i, i >= MAX_GROUP_WIDTH, i + 1 == shown)) return false;
-    if (is_top) report->depth = 0;
+    if (is_top) report->pieces->depth = 0;
     return true;
 }
 
 static bool emit_node(Report *report, int32_t index) {
     Value exception = as_list(report->exceptions.value)->items[index];
     if (report->nodes[index].is_group) {
-        if (report->depth <= MAX_GROUP_DEPTH) return emit_group(report, index, exception);
-        emit_c(report, "... (max_group_depth is 10)\n", "| ");
-        return true;
+        if (report->pieces->depth <= MAX_GROUP_DEPTH) return emit_group(report, index, exception);
+        return emit(report, "... (max_group_depth is 10)\n", "| ");
     }
-    if (is_traceback(as_exception(exception)->traceback)) {
-        emit_c(report, "Traceback (most recent call last):\n", "| ");
-        if (!emit_formatted(report, oli_format_traceback, as_exception(exception)->traceback)) return false;
-    }
-    return emit_formatted(report, oli_format_exception_only, exception);
+    return emit_traceback(report, index, "Traceback (most recent call last):\n", "| ") &&
+           oli_format_exception_only(report->pieces, exception);
 }
 
-static void emit_link(Report *report, const Node *node) {
-    emit_c(report,
-           node->before_is_cause ? "\nThe above exception was the direct cause of the following exception:\n\n"
-                                 : "\nDuring handling of the above exception, another exception occurred:\n\n",
-           "| ");
+static bool emit_link(Report *report, const Node *node) {
+    return emit(report,
+                node->before_is_cause ? "\nThe above exception was the direct cause of the following exception:\n\n"
+                                      : "\nDuring handling of the above exception, another exception occurred:\n\n",
+                "| ");
 }
 
 /* A node behind all that is shown before it. */
@@ -205,11 +242,10 @@ static bool emit_chain(Report *report, int32_t index) {
     for (int32_t i = index; i != NO_NODE; i = report->nodes[i].before) chain[--at] = i;
     bool ok = true;
     for (at = 0; at < length && ok; at++) {
-        if (at) emit_link(report, &report->nodes[chain[at]]);
-        ok = emit_node(report, chain[at]);
+        ok = (!at || emit_link(report, &report->nodes[chain[at]])) && emit_node(report, chain[at]);
     }
     oli_release(report->vm, chain, length * sizeof *chain);
-    return ok && !report->out->failed;
+    return ok;
 }
 
 static bool build(Report *report, Value exception) {
@@ -229,9 +265,11 @@ static bool build(Report *report, Value exception) {
     return true;
 }
 
-bool oli_format_exception(Vm *vm, TextBuilder *out, Value exception) {
+bool oli_format_exception_to(Pieces *pieces, Value exception, Value traceback, int64_t limit, bool chain) {
+    Vm *vm = pieces->vm;
     Root root;
-    Report report = {.vm = vm, .out = out, .pending = NO_NODE};
+    Report report = {
+        .vm = vm, .pieces = pieces, .limit = limit, .chain = chain, .traceback = traceback, .pending = NO_NODE};
     root_push(vm, &root, exception);
     root_push(vm, &report.exceptions, VALUE_NONE);
     root_push(vm, &report.seen, VALUE_NONE);
@@ -241,4 +279,11 @@ bool oli_format_exception(Vm *vm, TextBuilder *out, Value exception) {
     root_pop(vm, &report.exceptions);
     root_pop(vm, &root);
     return ok;
+}
+
+bool oli_format_exception(Vm *vm, TextBuilder *out, Value exception) {
+    Pieces pieces;
+    bool ok = oli_pieces_begin(vm, &pieces, out) &&
+              oli_format_exception_to(&pieces, exception, VALUE_UNDEF, ALL_FRAMES, true);
+    return !is_error(oli_pieces_end(&pieces, ok));
 }

@@ -44,7 +44,8 @@ static int64_t field_int(Value exception, uint32_t field, int64_t missing) {
 }
 
 /* The source line without indentation, and carets below [offset, end_offset), counted in characters from 1. */
-static void append_marked_line(TextBuilder *out, Value exception, const Str *line) {
+static bool append_marked_line(Pieces *pieces, Value exception, const Str *line) {
+    TextBuilder *out = &pieces->unit;
     size_t size = line->size;
     while (size && line->data[size - 1] == '\n') size--;
     size_t skip = 0;
@@ -52,7 +53,8 @@ static void append_marked_line(TextBuilder *out, Value exception, const Str *lin
     oli_text_append_c(out, "    ");
     oli_text_append(out, line->data + skip, size - skip);
     oli_text_append_c(out, "\n");
-    if (!is_int(exception_field(exception, SYNTAX_ERROR_OFFSET))) return;
+    if (!oli_piece_end(pieces)) return false;
+    if (!is_int(exception_field(exception, SYNTAX_ERROR_OFFSET))) return true;
     int64_t spaces = (int64_t)skip, stripped_length = (int64_t)oli_utf8_length(line->data, size);
     int64_t offset = field_int(exception, SYNTAX_ERROR_OFFSET, 0), end_offset = stripped_length + 1;
     if (field_int(exception, SYNTAX_ERROR_LINENO, -1) == field_int(exception, SYNTAX_ERROR_END_LINENO, -1)) {
@@ -63,7 +65,7 @@ static void append_marked_line(TextBuilder *out, Value exception, const Str *lin
     if (line->size && end_offset > (int64_t)line->length) end_offset = stripped_length + 1;
     if (offset >= end_offset || end_offset < 0) end_offset = offset + 1;
     int64_t column = offset - 1 - spaces, end_column = end_offset - 1 - spaces;
-    if (column < 0) return;
+    if (column < 0) return true;
     oli_text_append_c(out, "    ");
     const char *at = line->data + skip, *end = line->data + size;
     for (int64_t i = 0; i < column && at < end; i++) { /* tabs and the like stay, for alignment */
@@ -72,28 +74,46 @@ static void append_marked_line(TextBuilder *out, Value exception, const Str *lin
     }
     for (int64_t i = column; i < end_column; i++) oli_text_append_c(out, "^");
     oli_text_append_c(out, "\n");
+    return oli_piece_end(pieces);
 }
 
-static bool append_syntax_error(Vm *vm, TextBuilder *out, Value exception) {
-    Value filename = exception_field(exception, SYNTAX_ERROR_FILENAME);
+static bool append_place(Pieces *pieces, Value exception) {
     Value line = exception_field(exception, SYNTAX_ERROR_LINENO);
+    if (is_none(line)) return true;
+    Value filename = exception_field(exception, SYNTAX_ERROR_FILENAME);
+    Str *file =
+        is_none(filename) ? oli_str_from_c(pieces->vm, "<string>") : safe_str(pieces->vm, filename, "exception");
+    if (!file) return false;
+    oli_text_format(&pieces->unit, "  File \"%S\", line ", file);
+    Str *number = safe_str(pieces->vm, line, "exception");
+    if (!number) return false;
+    oli_text_append_str(&pieces->unit, number);
+    oli_text_append_c(&pieces->unit, "\n");
+    return oli_piece_end(pieces);
+}
+
+static bool append_syntax_error(Pieces *pieces, Value exception) {
+    Vm *vm = pieces->vm;
+    TextBuilder *out = &pieces->unit;
     Value text = exception_field(exception, SYNTAX_ERROR_TEXT);
-    Value msg = exception_field(exception, SYNTAX_ERROR_MSG);
-    Str *file = is_none(filename) ? oli_str_from_c(vm, "<string>") : safe_str(vm, filename, "exception");
-    Str *number = safe_str(vm, line, "exception");
-    if (!file || !number) return false;
-    if (!is_none(line)) oli_text_format(out, "  File \"%S\", line %S\n", file, number);
-    if (is_str(text)) append_marked_line(out, exception, as_str(text));
+    if (!append_place(pieces, exception)) return false;
+    if (is_str(text) && !append_marked_line(pieces, exception, as_str(text))) return false;
     append_class_name(vm, out, object_of(exception)->cls);
     oli_text_append_c(out, ": ");
+    Value msg = exception_field(exception, SYNTAX_ERROR_MSG);
     if (is_none(msg) || (is_str(msg) && !as_str(msg)->size)) {
         oli_text_append_c(out, "<no detail available>");
     } else {
         Str *shown = safe_str(vm, msg, "exception");
         if (shown) oli_text_append_str(out, shown);
     }
-    if (is_none(line) && !is_none(filename)) oli_text_format(out, " (%S)", file);
-    return oli_text_append_c(out, "\n");
+    Value filename = exception_field(exception, SYNTAX_ERROR_FILENAME);
+    if (is_none(exception_field(exception, SYNTAX_ERROR_LINENO)) && !is_none(filename)) {
+        Str *file = safe_str(vm, filename, "exception");
+        if (file) oli_text_format(out, " (%S)", file);
+    }
+    oli_text_append_c(out, "\n");
+    return oli_piece_end(pieces);
 }
 
 /* ---- the final lines ---- */
@@ -109,24 +129,36 @@ static void append_suggestion(Vm *vm, TextBuilder *out, Value exception) {
                     as_str(name));
 }
 
-static bool append_final_line(Vm *vm, TextBuilder *out, Value exception) {
+static bool append_final_line(Pieces *pieces, Value exception) {
+    Vm *vm = pieces->vm;
+    TextBuilder *out = &pieces->unit;
     append_class_name(vm, out, object_of(exception)->cls);
     Str *message = safe_str(vm, exception, "exception");
     if (!message) return false;
-    TextBuilder rest;
-    oli_text_init(&rest, vm);
-    oli_text_append_str(&rest, message);
-    append_suggestion(vm, &rest, exception);
-    if (rest.size) {
-        oli_text_append_c(out, ": ");
-        oli_text_append(out, rest.data, rest.size);
-    }
-    oli_text_free(&rest);
-    return oli_text_append_c(out, "\n");
+    size_t before = out->size;
+    oli_text_append_c(out, ": ");
+    oli_text_append_str(out, message);
+    append_suggestion(vm, out, exception);
+    if (!out->failed && out->size == before + 2) out->size = before; /* no message: no colon */
+    oli_text_append_c(out, "\n");
+    return oli_piece_end(pieces);
 }
 
-/* __notes__: the items of a list or tuple, a line each; the repr of anything else. */
-static bool append_notes(Vm *vm, TextBuilder *out, Value exception) {
+/* A note, each line a piece. */
+static bool append_note(Pieces *pieces, const Str *note) {
+    for (const char *at = note->data, *end = at + note->size;;) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        oli_text_append(&pieces->unit, at, (size_t)((stop ? stop : end) - at));
+        oli_text_append_c(&pieces->unit, "\n");
+        if (!oli_piece_end(pieces)) return false;
+        if (!stop) return true;
+        at = stop + 1;
+    }
+}
+
+/* __notes__: the items of a list or tuple; the repr of anything else. */
+static bool append_notes(Pieces *pieces, Value exception) {
+    Vm *vm = pieces->vm;
     Value notes = oli_find_attr(vm, exception, vm->names.dunder_notes);
     if (is_error(notes)) {
         clear_exception(vm);
@@ -136,8 +168,10 @@ static bool append_notes(Vm *vm, TextBuilder *out, Value exception) {
     if (!is_list(notes) && !is_tuple(notes)) {
         Str *text = oli_repr(vm, notes);
         clear_exception(vm);
-        return text ? oli_text_append_str(out, text) && oli_text_append_c(out, "\n")
-                    : oli_text_append_c(out, "<__notes__ repr() failed>\n");
+        if (!text && !(text = oli_str_from_c(vm, "<__notes__ repr() failed>"))) return false;
+        oli_text_append_str(&pieces->unit, text);
+        oli_text_append_c(&pieces->unit, "\n");
+        return oli_piece_end(pieces);
     }
     Tuple *copy = oli_tuple_of(vm, notes);
     if (!copy) return false;
@@ -146,18 +180,19 @@ static bool append_notes(Vm *vm, TextBuilder *out, Value exception) {
     bool ok = true;
     for (size_t i = 0; i < copy->count && ok; i++) {
         Str *note = safe_str(vm, copy->items[i], "note");
-        ok = note && oli_text_append_str(out, note) && oli_text_append_c(out, "\n");
+        ok = note && append_note(pieces, note);
     }
     root_pop(vm, &root);
     return ok;
 }
 
-bool oli_format_exception_only(Vm *vm, TextBuilder *out, Value exception) {
+bool oli_format_exception_only(Pieces *pieces, Value exception) {
+    Vm *vm = pieces->vm;
     Root root;
     root_push(vm, &root, exception);
-    bool ok = oli_is_instance_of_exception(vm, exception, EXC_SYNTAX_ERROR) ? append_syntax_error(vm, out, exception)
-                                                                            : append_final_line(vm, out, exception);
-    ok = ok && append_notes(vm, out, exception);
+    bool is_syntax_error = oli_is_instance_of_exception(vm, exception, EXC_SYNTAX_ERROR);
+    bool ok = is_syntax_error ? append_syntax_error(pieces, exception) : append_final_line(pieces, exception);
+    ok = ok && append_notes(pieces, exception);
     root_pop(vm, &root);
     return ok;
 }

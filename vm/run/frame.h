@@ -47,7 +47,7 @@ typedef enum OnReturn {
 } OnReturn;
 
 /* Object.flags of natives whose call is a switch of frames, which the loop does itself. */
-enum { CONTROL_NONE, CONTROL_RUN, CONTROL_NEXT, CONTROL_SEND };
+enum { CONTROL_NONE, CONTROL_RUN, CONTROL_NEXT, CONTROL_SEND, CONTROL_SLEEP };
 
 /* How a suspended heap frame goes on when it is resumed. */
 typedef enum ResumeMode {

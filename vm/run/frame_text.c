@@ -49,17 +49,17 @@ static Line trimmed_end(Line line) {
 }
 
 /* Line `number` of the file without trailing space; empty where it is not known. */
-static Line source_line(Vm *vm, const Code *code, uint32_t number) {
+static Line source_line(Vm *vm, Str *filename, uint32_t number) {
     Line line = {"", 0};
-    if (!oli_find_source_line(vm, code->filename, number, &line.text, &line.size)) return (Line){"", 0};
+    if (!oli_find_source_line(vm, filename, number, &line.text, &line.size)) return (Line){"", 0};
     return trimmed_end(line);
 }
 
 /* The white space that all lines but empty ones begin with. */
-static size_t common_margin(Vm *vm, const Code *code, uint32_t first, uint32_t count) {
+static size_t common_margin(Vm *vm, Str *filename, uint32_t first, uint32_t count) {
     Line margin = {NULL, 0};
     for (uint32_t i = 0; i < count; i++) {
-        Line line = source_line(vm, code, first + i);
+        Line line = source_line(vm, filename, first + i);
         if (!line.size) continue;
         size_t indent = indentation(line);
         if (!margin.text) margin = (Line){line.text, indent};
@@ -70,11 +70,11 @@ static size_t common_margin(Vm *vm, const Code *code, uint32_t first, uint32_t c
     return margin.size;
 }
 
-static bool fill_block(Vm *vm, Block *block, const Code *code, const CodePosition *place) {
+static bool fill_block(Vm *vm, Block *block, Str *filename, const CodePosition *place) {
     uint32_t count = place->end_line - place->line + 1;
-    size_t margin = common_margin(vm, code, place->line, count);
+    size_t margin = common_margin(vm, filename, place->line, count);
     for (uint32_t i = 0; i < count; i++) {
-        Line line = source_line(vm, code, place->line + i);
+        Line line = source_line(vm, filename, place->line + i);
         size_t skip = line.size < margin ? line.size : margin;
         if (i) oli_text_append(&block->text, "\n", 1);
         oli_text_append(&block->text, line.text + skip, line.size - skip);
@@ -247,10 +247,10 @@ static void append_indented(TextBuilder *out, const TextBuilder *from) {
     }
 }
 
-static void append_block(Vm *vm, TextBuilder *out, const Code *code, const CodePosition *place) {
+static void append_block(Vm *vm, TextBuilder *out, Str *filename, const CodePosition *place) {
     Block block = {.line_count = 0};
     oli_text_init(&block.text, vm);
-    if (fill_block(vm, &block, code, place) && !is_blank(block.text.data, block.text.size)) {
+    if (fill_block(vm, &block, filename, place) && !is_blank(block.text.data, block.text.size)) {
         TextBuilder lines;
         oli_text_init(&lines, vm);
         decide_carets(&block);
@@ -261,15 +261,15 @@ static void append_block(Vm *vm, TextBuilder *out, const Code *code, const CodeP
     oli_text_free(&block.text);
 }
 
-bool oli_format_frame(Vm *vm, TextBuilder *out, const Code *code, const CodePosition *place) {
-    oli_text_format(out, "  File \"%S\", line %u, in %S\n", code->filename, place->line, code->name);
+bool oli_format_frame(Vm *vm, TextBuilder *out, Str *filename, Str *name, const CodePosition *place) {
+    oli_text_format(out, "  File \"%S\", line %u, in %S\n", filename, place->line, name);
     bool has_columns = place->column != COLUMN_UNKNOWN && place->end_column != COLUMN_UNKNOWN &&
                        place->end_line >= place->line && place->end_line - place->line < MAX_LINES;
     if (has_columns) {
-        append_block(vm, out, code, place);
+        append_block(vm, out, filename, place);
         return !out->failed;
     }
-    Line line = source_line(vm, code, place->line);
+    Line line = source_line(vm, filename, place->line);
     size_t indent = indentation(line);
     if (indent == line.size) return !out->failed;
     oli_text_append_c(out, "    ");
@@ -279,29 +279,41 @@ bool oli_format_frame(Vm *vm, TextBuilder *out, const Code *code, const CodePosi
 
 /* ---- tracebacks ---- */
 
-static void append_repeats(TextBuilder *out, uint32_t count) {
-    if (count <= SHOWN_REPEATS) return;
+static bool append_repeats(Pieces *pieces, uint32_t count) {
+    if (count <= SHOWN_REPEATS) return true;
     uint32_t more = count - SHOWN_REPEATS;
-    oli_text_format(out, "  [Previous line repeated %u more time%s]\n", more, more > 1 ? "s" : "");
+    oli_text_format(&pieces->unit, "  [Previous line repeated %u more time%s]\n", more, more > 1 ? "s" : "");
+    return oli_piece_end(pieces);
 }
 
-bool oli_format_traceback(Vm *vm, TextBuilder *out, Value traceback) {
+/* The first entry to show: with a negative limit, those before the last ones are left out. */
+static Value first_entry(Value traceback, int64_t limit) {
+    if (limit >= 0) return traceback;
+    int64_t count = 0;
+    for (Value v = traceback; is_traceback(v); v = as_traceback(v)->next) count++;
+    for (; count > -limit; count--) traceback = as_traceback(traceback)->next;
+    return traceback;
+}
+
+bool oli_format_traceback(Pieces *pieces, Value traceback, int64_t limit) {
     const Code *last = NULL;
     uint32_t last_line = 0, count = 0;
-    for (Value v = traceback; is_traceback(v); v = as_traceback(v)->next) {
+    int64_t left = limit < 0 ? ALL_FRAMES : limit;
+    for (Value v = first_entry(traceback, limit); is_traceback(v) && left--; v = as_traceback(v)->next) {
         const Code *code = as_traceback(v)->code;
         CodePosition place;
         oli_code_position(code, as_traceback(v)->pc, &place);
         bool repeats = last && place.line == last_line && oli_str_equal(code->filename, last->filename) &&
                        oli_str_equal(code->name, last->name);
         if (!repeats) {
-            append_repeats(out, count);
+            if (!append_repeats(pieces, count)) return false;
             count = 0;
         }
         last = code;
         last_line = place.line;
-        if (++count <= SHOWN_REPEATS) oli_format_frame(vm, out, code, &place);
+        if (++count > SHOWN_REPEATS) continue;
+        if (!oli_format_frame(pieces->vm, &pieces->unit, code->filename, code->name, &place) || !oli_piece_end(pieces))
+            return false;
     }
-    append_repeats(out, count);
-    return !out->failed;
+    return append_repeats(pieces, count);
 }

@@ -12,7 +12,6 @@ Future *oli_future_new(Vm *vm) {
     Future *future = oli_new(vm, vm->classes[CLASS_FUTURE], sizeof *future);
     if (!future) return NULL;
     future->result = future->callbacks = VALUE_UNDEF;
-    future->cancel_message = VALUE_NONE;
     return future;
 }
 
@@ -86,7 +85,7 @@ bool oli_future_cancel(Vm *vm, Value v, Value message) {
     Future *future = as_future(v);
     if (future->state != FUTURE_PENDING) return false;
     future->state = FUTURE_CANCELLED;
-    future->cancel_message = message;
+    future->result = is_none(message) ? VALUE_UNDEF : message;
     barrier(vm, message);
     oli_future_schedule_callbacks(vm, future);
     return true;
@@ -100,7 +99,7 @@ Value oli_future_take(Vm *vm, Value v) {
     Future *future = as_future(v);
     if (future->state == FUTURE_FINISHED && !future->is_error) return future->result;
     if (future->state == FUTURE_CANCELLED) {
-        Value cancelled = oli_make_cancelled(vm, future->cancel_message);
+        Value cancelled = oli_make_cancelled(vm, cancel_message_of(future));
         if (!is_error(cancelled)) oli_raise_value(vm, cancelled);
         return VALUE_ERROR;
     }
@@ -123,7 +122,6 @@ static Value future_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tupl
     Future *future = oli_new(vm, cls, sizeof *future);
     if (!future) return VALUE_ERROR;
     future->result = future->callbacks = VALUE_UNDEF;
-    future->cancel_message = VALUE_NONE;
     return make_object(future);
 }
 
@@ -279,7 +277,6 @@ static void trace_future(Tracer *tracer, Object *self) {
     Future *future = (Future *)(void *)self;
     trace_value(tracer, future->result);
     trace_value(tracer, future->callbacks);
-    trace_value(tracer, future->cancel_message);
 }
 
 static Value future_repr(Vm *vm, Value self) {

@@ -13,7 +13,6 @@ static Gathering *make_gathering(Vm *vm, Tuple *children, bool return_exceptions
     Gathering *gathering = oli_new(vm, vm->classes[CLASS_GATHERING], sizeof *gathering);
     if (!gathering) return NULL;
     gathering->future.result = gathering->future.callbacks = VALUE_UNDEF;
-    gathering->future.cancel_message = VALUE_NONE;
     gathering->children = children;
     gathering->return_exceptions = return_exceptions;
     return gathering;
@@ -93,7 +92,7 @@ static Value collect_results(Vm *vm, Gathering *gathering) {
     for (size_t i = 0; i < gathering->children->count; i++) {
         Future *child = as_future(gathering->children->items[i]);
         Value item = child->result;
-        if (child->state == FUTURE_CANCELLED) item = oli_make_cancelled(vm, child->cancel_message);
+        if (child->state == FUTURE_CANCELLED) item = oli_make_cancelled(vm, cancel_message_of(child));
         child->retrieved = true;
         if (is_error(item) || !oli_list_append(vm, results, item)) return VALUE_ERROR;
     }
@@ -113,7 +112,7 @@ void oli_gathering_child_done(Vm *vm, Gathering *gathering, Value v) {
     }
     if (!gathering->return_exceptions) {
         if (child->state == FUTURE_CANCELLED) {
-            Value cancelled = oli_make_cancelled(vm, child->cancel_message);
+            Value cancelled = oli_make_cancelled(vm, cancel_message_of(child));
             fail(vm, gathering, is_error(cancelled) ? oli_take_exception(vm) : cancelled);
             return;
         }
@@ -128,7 +127,7 @@ void oli_gathering_child_done(Vm *vm, Gathering *gathering, Value v) {
     if (is_error(results)) {
         fail(vm, gathering, oli_take_exception(vm));
     } else if (gathering->cancel_requested) {
-        Value cancelled = oli_make_cancelled(vm, gathering->future.cancel_message);
+        Value cancelled = oli_make_cancelled(vm, cancel_message_of(&gathering->future));
         fail(vm, gathering, is_error(cancelled) ? oli_take_exception(vm) : cancelled);
     } else if (!oli_future_set_result(vm, &gathering->future, results)) {
         clear_exception(vm);
@@ -142,7 +141,7 @@ bool oli_gathering_cancel(Vm *vm, Gathering *gathering, Value message) {
         if (oli_future_cancel(vm, gathering->children->items[i], message)) cancelled = true;
     if (cancelled) {
         gathering->cancel_requested = true;
-        gathering->future.cancel_message = message;
+        gathering->future.result = is_none(message) ? VALUE_UNDEF : message;
         barrier(vm, message);
     }
     return cancelled;
@@ -152,7 +151,6 @@ static void trace_gathering(Tracer *tracer, Object *self) {
     Gathering *gathering = (Gathering *)(void *)self;
     trace_value(tracer, gathering->future.result);
     trace_value(tracer, gathering->future.callbacks);
-    trace_value(tracer, gathering->future.cancel_message);
     trace_object(tracer, gathering->children);
 }
 

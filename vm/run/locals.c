@@ -40,7 +40,7 @@ Dict *oli_frame_globals(Vm *vm) {
 
 Value oli_frame_locals(Vm *vm) {
     const Frame *frame = vm->frame;
-    if (!frame) return oli_raise(vm, EXC_SYSTEM_ERROR, "frame does not exist");
+    if (!frame || !frame->function) return oli_raise(vm, EXC_SYSTEM_ERROR, "frame does not exist");
     if (frame->function->code->flags & CODE_CLASS_BODY) return frame->regs[0];
     if (frame->function->code->flags & CODE_MODULE) return make_object(frame->function->globals);
     Dict *dict = snapshot(vm, frame);

@@ -87,6 +87,36 @@ static void append_place(TextBuilder *text, Code *code, uint32_t pc) {
     oli_text_format(text, "%S:%u", code->filename, position.line);
 }
 
+/* Sites are found by the last one (loops create from one place), then by looking through all: they are few. */
+uint32_t oli_creation_site(Vm *vm) {
+    Scheduler *s = vm->scheduler;
+    Frame *frame = vm->frame;
+    if (!frame || !frame->function) return 0;
+    Code *code = frame_code(frame);
+    uint32_t pc = (uint32_t)(frame->pc - code->words) - 1;
+    if (s->last_site && s->sites[s->last_site - 1].code == code && s->sites[s->last_site - 1].pc == pc) return s->last_site;
+    enum { MAX_SITES = 4096 };
+    for (uint32_t i = 0; i < s->site_count; i++)
+        if (s->sites[i].code == code && s->sites[i].pc == pc) return s->last_site = i + 1;
+    if (s->site_count == MAX_SITES) return 0;
+    if (s->site_count == s->site_capacity) {
+        uint32_t capacity = s->site_capacity ? s->site_capacity * 2 : 16;
+        CreationSite *grown = oli_try_resize(vm, s->sites, s->site_capacity * sizeof *grown, capacity * sizeof *grown);
+        if (!grown) return 0;
+        s->sites = grown;
+        s->site_capacity = capacity;
+    }
+    s->sites[s->site_count++] = (CreationSite){code, pc};
+    return s->last_site = s->site_count;
+}
+
+static void append_site(Vm *vm, TextBuilder *text, const Task *task) {
+    if (!task->site) return;
+    const CreationSite *site = &vm->scheduler->sites[task->site - 1];
+    oli_text_append_c(text, ", created at ");
+    append_place(text, site->code, site->pc);
+}
+
 void oli_report_exception(Vm *vm, const char *what, Value exception, Task *task) {
     Root root, root_task;
     root_push(vm, &root, exception);
@@ -97,10 +127,7 @@ void oli_report_exception(Vm *vm, const char *what, Value exception, Task *task)
     if (task) {
         Str *name = oli_task_name(vm, task);
         if (name) oli_text_format(&text, "task: %S", name);
-        if (task->created_in) {
-            oli_text_append_c(&text, ", created at ");
-            append_place(&text, task->created_in, task->created_pc);
-        }
+        append_site(vm, &text, task);
         oli_text_append_c(&text, "\n");
     }
     oli_format_exception(vm, &text, exception);
@@ -186,10 +213,7 @@ static void describe_wait(Vm *vm, TextBuilder *text, Task *task) {
         oli_text_append_c(text, " at ");
         append_place(text, inner->function->code, (uint32_t)(inner->pc - inner->function->code->words) - 1);
     }
-    if (task->created_in) {
-        oli_text_append_c(text, ", created at ");
-        append_place(text, task->created_in, task->created_pc);
-    }
+    append_site(vm, text, task);
 }
 
 void oli_raise_deadlock(Vm *vm) {
@@ -200,7 +224,6 @@ void oli_raise_deadlock(Vm *vm) {
     Tuple *tasks = oli_tuple_new(vm, s->task_count);
     if (tasks) {
         for (uint32_t i = 0; i < s->task_count; i++) tasks->items[i] = make_object(s->tasks[i]);
-        oli_sort_tasks(tasks);
         size_t shown = tasks->count > 20 ? 20 : tasks->count;
         for (size_t i = 0; i < shown; i++) describe_wait(vm, &text, as_task(tasks->items[i]));
         if (shown < tasks->count) oli_text_format(&text, "\n  ... and %zu more", tasks->count - shown);

@@ -18,12 +18,16 @@
 
 static inline Scheduler *scheduler_of(Vm *vm) { return vm->scheduler; }
 
-/* ---- the ready queue ---- */
+/* ---- the ready queue ----
+ * A ring of words. An entry is a target's pointer, marked in its low bits: alone, with "its timer fired", or with an
+ * argument in the next word. Sleeping and waking tasks so cost eight bytes here. */
+
+enum { ENTRY_ALONE = 0, ENTRY_TIMER = 1, ENTRY_WITH_ARG = 2, ENTRY_MARKS = 3 };
 
 static bool grow_ready(Vm *vm) {
     Scheduler *s = scheduler_of(vm);
     size_t capacity = s->ready_capacity ? s->ready_capacity * 2 : 64;
-    ReadyEntry *grown = oli_resize(vm, NULL, 0, capacity * sizeof *grown);
+    uint64_t *grown = oli_resize(vm, NULL, 0, capacity * sizeof *grown);
     if (!grown) return false;
     for (size_t i = 0; i < s->ready_count; i++) grown[i] = s->ready[(s->ready_head + i) & (s->ready_capacity - 1)];
     oli_release(vm, s->ready, s->ready_capacity * sizeof *grown);
@@ -33,17 +37,36 @@ static bool grow_ready(Vm *vm) {
     return true;
 }
 
-bool oli_ready_push(Vm *vm, Value target, Value arg) {
+static void push_word(Scheduler *s, uint64_t word) {
+    s->ready[(s->ready_head + s->ready_count++) & (s->ready_capacity - 1)] = word;
+}
+
+static uint64_t pop_word(Scheduler *s) {
+    uint64_t word = s->ready[s->ready_head];
+    s->ready_head = (s->ready_head + 1) & (s->ready_capacity - 1);
+    s->ready_count--;
+    return word;
+}
+
+static bool push_entry(Vm *vm, Value target, unsigned mark, Value arg) {
     Scheduler *s = scheduler_of(vm);
-    if (s->ready_count == s->ready_capacity && !grow_ready(vm)) return false;
-    s->ready[(s->ready_head + s->ready_count++) & (s->ready_capacity - 1)] = (ReadyEntry){target, arg};
+    if (s->ready_count + 2 > s->ready_capacity && !grow_ready(vm)) return false;
+    push_word(s, VALUE_BITS(target) | mark);
+    if (mark == ENTRY_WITH_ARG) push_word(s, VALUE_BITS(arg));
     return true;
 }
 
-static ReadyEntry pop_ready(Scheduler *s) {
-    ReadyEntry entry = s->ready[s->ready_head];
-    s->ready_head = (s->ready_head + 1) & (s->ready_capacity - 1);
-    s->ready_count--;
+bool oli_ready_push(Vm *vm, Value target, Value arg) {
+    return push_entry(vm, target, is_undef(arg) ? ENTRY_ALONE : ENTRY_WITH_ARG, arg);
+}
+
+/* The next entry and its mark; counts it off this turn. */
+static ReadyEntry pop_ready(Scheduler *s, unsigned *mark) {
+    uint64_t word = pop_word(s);
+    *mark = word & ENTRY_MARKS;
+    s->turn_left -= *mark == ENTRY_WITH_ARG ? 2 : 1;
+    ReadyEntry entry = {VALUE_OF_BITS(word & ~(uint64_t)ENTRY_MARKS), VALUE_UNDEF};
+    if (*mark == ENTRY_WITH_ARG) entry.arg = VALUE_OF_BITS(pop_word(s));
     return entry;
 }
 
@@ -58,8 +81,14 @@ static uint32_t timer_index_of(Value target) {
     return is_kind(target, CLASS_TASK) ? as_task(target)->timer_index : ((Handle *)(void *)object_of(target))->timer_index;
 }
 
+static uint32_t timer_order_of(Value target) {
+    return is_kind(target, CLASS_TASK) ? as_future(target)->timer_order : ((Handle *)(void *)object_of(target))->timer_order;
+}
+
+/* Orders wrap around: what is less than half of the range ahead is later. */
 static bool is_earlier(const TimerEntry *a, const TimerEntry *b) {
-    return a->deadline_ns != b->deadline_ns ? a->deadline_ns < b->deadline_ns : a->order < b->order;
+    if (a->deadline_ns != b->deadline_ns) return a->deadline_ns < b->deadline_ns;
+    return (int32_t)(timer_order_of(a->target) - timer_order_of(b->target)) < 0;
 }
 
 static void put_timer(Scheduler *s, uint32_t at, TimerEntry entry) {
@@ -98,7 +127,9 @@ bool oli_timer_add(Vm *vm, Value target, int64_t deadline_ns) {
         s->timers = grown;
         s->timer_capacity = capacity;
     }
-    sift_up(s, s->timer_count++, (TimerEntry){deadline_ns, ++s->timer_order, target});
+    if (is_kind(target, CLASS_TASK)) as_future(target)->timer_order = ++s->timer_order;
+    else ((Handle *)(void *)object_of(target))->timer_order = ++s->timer_order;
+    sift_up(s, s->timer_count++, (TimerEntry){deadline_ns, target});
     return true;
 }
 
@@ -147,25 +178,18 @@ static void disown_task(Vm *vm, Task *task) {
     task->slot = 0;
 }
 
-Task *oli_task_new(Vm *vm, Value coroutine, Value name, Value context) {
+Task *oli_task_new(Vm *vm, Value coroutine, Value name) {
     Scheduler *s = scheduler_of(vm);
     Task *task = oli_new(vm, vm->classes[CLASS_TASK], sizeof *task);
     if (!task) return NULL;
     task->future.result = task->future.callbacks = VALUE_UNDEF;
-    task->future.cancel_message = VALUE_NONE;
-    task->future.number = is_undef(name) ? ++s->task_number : 0;
     task->waiting_on = VALUE_NONE;
-    task->name = name;
-    task->context = context;
+    task->name = is_undef(name) ? make_int(++s->task_number) : name;
     task->root = as_generator(coroutine);
     task->root->frame.is_owned = true;
     task->root->task = task;
     barrier_object(vm, task);
-    Frame *caller = vm->frame;
-    if (caller && caller->function) {
-        task->created_in = frame_code(caller);
-        task->created_pc = (uint32_t)(caller->pc - task->created_in->words) - 1;
-    }
+    task->site = oli_creation_site(vm);
     if (!own_task(vm, task) || !oli_ready_push(vm, make_object(task), VALUE_UNDEF)) return NULL;
     return task;
 }
@@ -187,7 +211,7 @@ void oli_task_wait(Vm *vm, Task *task, Value future) {
         oli_task_failed(vm, task);
         return;
     }
-    if (task->must_cancel && oli_future_cancel(vm, future, task->future.cancel_message)) task->must_cancel = false;
+    if (task->must_cancel && oli_future_cancel(vm, future, cancel_message_of(&task->future))) task->must_cancel = false;
 }
 
 bool oli_task_sleep(Vm *vm, Task *task, int64_t deadline_ns) {
@@ -200,6 +224,16 @@ bool oli_task_sleep(Vm *vm, Task *task, int64_t deadline_ns) {
         wake(vm, task);
     }
     return true;
+}
+
+void oli_task_doze(Vm *vm, Task *task, int64_t delay_ns) {
+    vm->scheduler->current = NULL;
+    if (delay_ns <= 0) {
+        wake(vm, task);
+    } else if (!oli_task_sleep(vm, task, oli_clock_ns(vm) + delay_ns)) {
+        task->waiting_on = oli_take_exception(vm); /* no memory: thrown at the next step */
+        wake(vm, task);
+    }
 }
 
 /* Throw the pending exception into the task at its next step. */
@@ -267,7 +301,8 @@ void oli_task_failed(Vm *vm, Task *task) {
     if (oli_is_instance_of_exception(vm, exception, EXC_CANCELLED_ERROR)) {
         task->future.state = FUTURE_CANCELLED;
         Tuple *args = as_exception(exception)->args;
-        if (args && args->count) task->future.cancel_message = args->items[0];
+        task->future.result = args && args->count ? args->items[0] : VALUE_UNDEF;
+        barrier(vm, task->future.result);
     } else {
         task->future.state = FUTURE_FINISHED;
         task->future.is_error = true;
@@ -303,9 +338,9 @@ bool oli_task_cancel(Vm *vm, Task *task, Value message) {
     if (task->wait == WAIT_FUTURE && is_future(task->waiting_on) && oli_future_cancel(vm, task->waiting_on, message))
         return true;
     task->must_cancel = true;
-    task->future.cancel_message = message;
+    task->future.result = is_none(message) ? VALUE_UNDEF : message;
     barrier(vm, message);
-    if (task->wait == WAIT_TIMER && task->timer_index) { /* its sleep is cancelled: it wakes next turn */
+    if (task->wait == WAIT_TIMER) { /* its sleep is cancelled: it wakes next turn */
         oli_timer_remove(vm, make_object(task));
         task->wait = WAIT_NONE;
         wake(vm, task);
@@ -335,7 +370,7 @@ static Frame *step(Vm *vm, Task *task) {
     }
     if (task->must_cancel) {
         if (is_undef(thrown) || !oli_is_instance_of_exception(vm, thrown, EXC_CANCELLED_ERROR))
-            thrown = oli_make_cancelled(vm, task->future.cancel_message);
+            thrown = oli_make_cancelled(vm, cancel_message_of(&task->future));
         task->must_cancel = false;
     }
     if (!is_undef(thrown)) {
@@ -365,18 +400,18 @@ static Frame *run_handle(Vm *vm, Handle *handle) {
     return enter_callback(vm, callback, handle->args->items, (uint32_t)handle->args->count);
 }
 
-static Frame *run_entry(Vm *vm, ReadyEntry entry) {
+/* A sleeping task's timer is due: its wake-up is an entry of its own. */
+static void timer_fired(Vm *vm, Task *task) {
+    if (task->wait != WAIT_TIMER || task->timer_index) return; /* cancelled meanwhile */
+    task->wait = WAIT_NONE;
+    wake(vm, task);
+}
+
+static Frame *run_entry(Vm *vm, ReadyEntry entry, unsigned mark) {
     switch (object_of(entry.target)->kind) {
     case CLASS_TASK:
-        if (is_undef(entry.arg)) return step(vm, as_task(entry.target));
-        if (is_int(entry.arg)) { /* its timer fired */
-            Task *task = as_task(entry.target);
-            if (task->wait == WAIT_TIMER && !task->timer_index) {
-                task->wait = WAIT_NONE;
-                wake(vm, task);
-            }
-            return NULL;
-        }
+        if (mark == ENTRY_ALONE) return step(vm, as_task(entry.target));
+        timer_fired(vm, as_task(entry.target));
         return NULL;
     case CLASS_GATHERING: oli_gathering_child_done(vm, (Gathering *)(void *)object_of(entry.target), entry.arg); return NULL;
     case CLASS_HANDLE:
@@ -397,7 +432,7 @@ static void fire_due_timers(Vm *vm) {
     int64_t now = oli_clock_ns(vm);
     while (s->timer_count && s->timers[0].deadline_ns <= now) {
         Value target = s->timers[0].target;
-        if (!oli_ready_push(vm, target, is_kind(target, CLASS_TASK) ? make_int(1) : VALUE_UNDEF)) {
+        if (!push_entry(vm, target, is_kind(target, CLASS_TASK) ? ENTRY_TIMER : ENTRY_ALONE, VALUE_UNDEF)) {
             clear_exception(vm);
             return;
         }
@@ -508,7 +543,7 @@ static Frame *begin_run(Vm *vm, Frame *f, Value coroutine, bool from_c, uint32_t
     s->result = VALUE_NONE;
     s->error = VALUE_UNDEF;
     s->phase = RUN_MAIN;
-    Task *main = oli_task_new(vm, driven, VALUE_UNDEF, VALUE_NONE);
+    Task *main = oli_task_new(vm, driven, VALUE_UNDEF);
     if (!main) {
         s->phase = RUN_IDLE;
         return NULL;
@@ -539,7 +574,6 @@ static bool cancel_rest(Vm *vm) {
     Tuple *rest = oli_tuple_new(vm, s->task_count);
     if (!rest) return false;
     for (uint32_t i = 0; i < s->task_count; i++) rest->items[i] = make_object(s->tasks[i]);
-    oli_sort_tasks(rest);
     for (size_t i = 0; i < rest->count; i++) oli_task_cancel(vm, as_task(rest->items[i]), VALUE_NONE);
     Value gathering = oli_gather_all(vm, rest);
     return !is_error(gathering) && run_until(vm, gathering);
@@ -596,9 +630,10 @@ Frame *oli_schedule(Vm *vm, Value *value) {
     for (;;) {
         Frame *frame = NULL;
         if (s->turn_left) {
-            s->turn_left--;
             vm->frame = s->base;
-            frame = run_entry(vm, pop_ready(s));
+            unsigned mark;
+            ReadyEntry entry = pop_ready(s, &mark);
+            frame = run_entry(vm, entry, mark);
         } else if (s->stopping) {
             if (next_phase(vm)) return end_run(vm, value);
         } else if (!begin_turn(vm, &frame)) {
@@ -638,6 +673,7 @@ void oli_scheduler_free(Vm *vm) {
     oli_release(vm, s->ready, s->ready_capacity * sizeof *s->ready);
     oli_release(vm, s->timers, s->timer_capacity * sizeof *s->timers);
     oli_release(vm, s->tasks, s->task_capacity * sizeof *s->tasks);
+    oli_release(vm, s->sites, s->site_capacity * sizeof *s->sites);
     oli_release(vm, s->failed, s->failed_capacity * sizeof *s->failed);
     oli_release(vm, s->reports, s->report_capacity * sizeof *s->reports);
     oli_release(vm, s->fresh, s->fresh_capacity * sizeof *s->fresh);
@@ -645,14 +681,30 @@ void oli_scheduler_free(Vm *vm) {
     vm->scheduler = NULL;
 }
 
+enum { TRACE_SLICE = 256 };
+
+/* Tasks, then timers; both arrays may change between slices, so the last round (atomic) sees all of them again. */
+bool oli_trace_root_slice(Tracer *tracer) {
+    Scheduler *s = tracer->vm->scheduler;
+    if (!s) return false;
+    for (uint32_t i = 0; i < TRACE_SLICE && s->traced_tasks < s->task_count; i++)
+        trace_object(tracer, s->tasks[s->traced_tasks++]);
+    for (uint32_t i = 0; i < TRACE_SLICE && s->traced_timers < s->timer_count; i++)
+        trace_value(tracer, s->timers[s->traced_timers++].target);
+    return s->traced_tasks < s->task_count || s->traced_timers < s->timer_count;
+}
+
 void oli_scheduler_trace(Tracer *tracer, Scheduler *s) {
     for (size_t i = 0; i < s->ready_count; i++) {
-        ReadyEntry *entry = &s->ready[(s->ready_head + i) & (s->ready_capacity - 1)];
-        trace_value(tracer, entry->target);
-        trace_value(tracer, entry->arg);
+        uint64_t word = s->ready[(s->ready_head + i) & (s->ready_capacity - 1)];
+        unsigned mark = word & ENTRY_MARKS;
+        trace_value(tracer, VALUE_OF_BITS(word & ~(uint64_t)ENTRY_MARKS));
+        if (mark != ENTRY_WITH_ARG) continue;
+        i++;
+        trace_value(tracer, VALUE_OF_BITS(s->ready[(s->ready_head + i) & (s->ready_capacity - 1)]));
     }
-    for (uint32_t i = 0; i < s->timer_count; i++) trace_value(tracer, s->timers[i].target);
-    for (uint32_t i = 0; i < s->task_count; i++) trace_object(tracer, s->tasks[i]);
+    s->traced_tasks = s->traced_timers = 0;
+    for (uint32_t i = 0; i < s->site_count; i++) trace_object(tracer, s->sites[i].code);
     trace_object(tracer, s->current);
     trace_value(tracer, s->main);
     trace_value(tracer, s->awaited);

@@ -27,9 +27,14 @@ typedef struct ReadyEntry {
 
 typedef struct TimerEntry {
     int64_t deadline_ns;
-    uint64_t order; /* of creation, for equal deadlines */
-    Value target;   /* Task or TimerHandle */
+    Value target; /* Task or TimerHandle; it knows its order among equal deadlines */
 } TimerEntry;
+
+/* A place in a program that creates tasks. There are few, so a task keeps a number instead of (code, pc). */
+typedef struct CreationSite {
+    Code *code;
+    uint32_t pc;
+} CreationSite;
 
 typedef enum RunPhase {
     RUN_IDLE,       /* no asyncio.run is active */
@@ -39,16 +44,20 @@ typedef enum RunPhase {
 } RunPhase;
 
 struct Scheduler {
-    ReadyEntry *ready;           /* ring buffer, capacity a power of two */
-    size_t ready_head, ready_count, ready_capacity;
-    size_t turn_left;            /* entries of this turn still to run */
+    uint64_t *ready;             /* ring buffer of words, capacity a power of two (scheduler.c: an entry is one or two) */
+    size_t ready_head, ready_count, ready_capacity; /* in words */
+    size_t turn_left;            /* words of this turn still to run */
     TimerEntry *timers;          /* binary heap */
     uint32_t timer_count, timer_capacity;
-    uint64_t timer_order;
+    uint32_t timer_order;
     Task **tasks;                /* all pending ones: owned here */
     uint32_t task_count, task_capacity;
+    uint32_t traced_tasks, traced_timers; /* by the collector, in slices */
     uint32_t task_number;        /* of the newest default name */
     Task *current;
+    CreationSite *sites;         /* a task's site is an index plus 1 */
+    uint32_t site_count, site_capacity;
+    uint32_t last_site;          /* the newest answer of oli_creation_site */
     Task **failed;               /* weak: tasks with an exception that nobody has looked at */
     uint32_t failed_count, failed_capacity;
     uint32_t eager_checks;       /* collections made only to look after failed tasks */
@@ -84,6 +93,7 @@ void oli_note_coroutine(Vm *vm, GeneratorObject *coroutine); /* made, and not at
 void oli_report_lost(Vm *vm, bool at_end);
 /* Tell of everything left: the VM ends. */
 void oli_report_rest(Vm *vm);
+uint32_t oli_creation_site(Vm *vm); /* of the running frame; 0: none, or no memory to note it */
 void oli_report_exception(Vm *vm, const char *what, Value exception, Task *task);
 void oli_raise_deadlock(Vm *vm);
 
@@ -95,7 +105,6 @@ Value oli_scheduler_run_from_c(Vm *vm, Value *args, uint32_t count, Tuple *names
 Value oli_wrap_awaitable(Vm *vm, Value awaitable);   /* a coroutine that awaits it; TypeError "A coroutine was expected, got x" */
 Value oli_ensure_future(Vm *vm, Value awaitable);    /* a Future as it is, a coroutine as a new Task */
 Value oli_gather_all(Vm *vm, Tuple *futures);        /* return_exceptions=True */
-void oli_sort_tasks(Tuple *tasks);                   /* by creation */
 Str *oli_task_name(Vm *vm, Task *task);
 
 #endif

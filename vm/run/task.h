@@ -23,10 +23,9 @@ typedef struct Future {
     bool is_error;        /* FINISHED: result is an exception */
     bool retrieved;       /* somebody looked at the exception */
     bool wants_wake;      /* a task yielded this future and waits on it (asyncio's _asyncio_future_blocking) */
-    uint32_t number;      /* Task: of its default name */
-    Value result;         /* or exception; VALUE_UNDEF while pending */
+    uint32_t timer_order; /* Task: equal deadlines fire in the order of their creation */
+    Value result;         /* or exception; while pending or cancelled: the message of cancel(), VALUE_UNDEF: none */
     Value callbacks;      /* VALUE_UNDEF: none; a Task or Gathering; or a List of entries: those, or Tuples (callback, context) */
-    Value cancel_message; /* VALUE_NONE: none */
 } Future;
 
 typedef enum WaitKind {
@@ -44,10 +43,8 @@ struct Task {
     uint16_t cancel_requests;
     uint8_t wait;            /* WaitKind */
     bool must_cancel;        /* a CancelledError is to be thrown at the next step */
-    uint32_t created_pc;     /* where create_task was called: word of ... */
-    Code *created_in;        /* ... this code; NULL: from C */
-    Value name;              /* Str, or VALUE_UNDEF: "Task-<number>" */
-    Value context;           /* contextvars context, or VALUE_NONE */
+    uint32_t site;           /* where it was created: number in the scheduler's table of sites; 0: from C */
+    Value name;              /* Str; an int stands for "Task-<int>" */
 };
 
 /* call_soon(callback, *args), call_later: the object that cancel() is called on. */
@@ -57,7 +54,7 @@ typedef struct Handle {
     Tuple *args;
     Value context;
     int64_t deadline_ns;     /* TimerHandle */
-    uint32_t timer_index;
+    uint32_t timer_index, timer_order;
 } Handle;
 
 static inline bool is_future(Value v) {
@@ -65,6 +62,7 @@ static inline bool is_future(Value v) {
 }
 static inline Future *as_future(Value v) { return (Future *)(void *)object_of(v); }
 static inline Task *as_task(Value v) { return (Task *)(void *)object_of(v); }
+static inline Value cancel_message_of(const Future *future) { return is_undef(future->result) ? VALUE_NONE : future->result; }
 static inline bool oli_future_is_done(Value v) { return as_future(v)->state != FUTURE_PENDING; }
 
 /* A native coroutine: asyncio.sleep(), Queue.get(), ... A step function and its state. */
@@ -110,12 +108,16 @@ void oli_task_wait(Vm *vm, Task *task, Value future);    /* its chain awaits a p
 void oli_task_finished(Vm *vm, Task *task, Value result);
 void oli_task_failed(Vm *vm, Task *task);                /* with the pending exception */
 void oli_callback_failed(Vm *vm);
-Task *oli_task_new(Vm *vm, Value coroutine, Value name, Value context);
+Task *oli_task_new(Vm *vm, Value coroutine, Value name);
 bool oli_task_cancel(Vm *vm, Task *task, Value message);
 Task *oli_current_task(Vm *vm);
 bool oli_loop_is_running(Vm *vm);
 Value oli_event_loop(Vm *vm); /* the object that get_running_loop() gives */
 /* Park the task of `driver` until `deadline_ns`; then it is resumed with None. */
+/* The argument of sleep() where it is a plain number: nanoseconds, 0 for one turn. */
+bool oli_sleep_delay(Value seconds, int64_t *delay_ns);
+/* What `await sleep(delay)` does with the suspended task: one turn, or until the deadline. */
+void oli_task_doze(Vm *vm, Task *task, int64_t delay_ns);
 bool oli_task_sleep(Vm *vm, Task *task, int64_t deadline_ns);
 /* Something to be run in the next turn: a Task (arg VALUE_UNDEF: step it), a Handle, a Gathering with the child that is
  * done, a callback (callable, or Tuple (callable, context)) with the Future that is done. False: MemoryError. */

@@ -4,23 +4,14 @@
  */
 #include "run/scheduler.h"
 
-#include <stdlib.h>
-
 #include "run/loop_ops.h"
 
 static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERROR; }
 
 Str *oli_task_name(Vm *vm, Task *task) {
-    if (is_undef(task->name)) return oli_str_format(vm, "Task-%u", task->future.number);
+    if (is_int(task->name)) return oli_str_format(vm, "Task-%lld", (long long)int_of(task->name));
     return oli_to_str(vm, task->name);
 }
-
-static int by_number(const void *a, const void *b) {
-    uint32_t x = as_task(*(const Value *)a)->future.number, y = as_task(*(const Value *)b)->future.number;
-    return x < y ? -1 : x > y;
-}
-
-void oli_sort_tasks(Tuple *tasks) { qsort(tasks->items, tasks->count, sizeof(Value), by_number); }
 
 static Value task_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
     (void)cls;
@@ -28,7 +19,7 @@ static Value task_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple 
     if (!oli_native_bind(vm, "Task", "coro, *, loop=, name=, context=, eager_start=", args, count, names, out)) return VALUE_ERROR;
     if (!is_kind(out[0], CLASS_COROUTINE))
         return oli_raise(vm, EXC_TYPE_ERROR, "a coroutine was expected, got %R", out[0]);
-    Task *task = oli_task_new(vm, out[0], is_undef(out[2]) || is_none(out[2]) ? VALUE_UNDEF : out[2], VALUE_NONE);
+    Task *task = oli_task_new(vm, out[0], is_undef(out[2]) || is_none(out[2]) ? VALUE_UNDEF : out[2]);
     return task ? make_object(task) : VALUE_ERROR;
 }
 
@@ -78,12 +69,9 @@ static void trace_task(Tracer *tracer, Object *self) {
     Task *task = (Task *)(void *)self;
     trace_value(tracer, task->future.result);
     trace_value(tracer, task->future.callbacks);
-    trace_value(tracer, task->future.cancel_message);
     trace_object(tracer, task->root);
     trace_value(tracer, task->waiting_on);
-    trace_object(tracer, task->created_in);
     trace_value(tracer, task->name);
-    trace_value(tracer, task->context);
 }
 
 static Value task_repr(Vm *vm, Value self) {

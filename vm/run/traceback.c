@@ -85,18 +85,24 @@ static Value view_new(Vm *vm, Code *code, uint32_t pc, Dict *globals, Value back
 }
 
 static Value view_of(Vm *vm, const Frame *frame) {
-    /* pc points behind the instruction that the frame is at */
-    uint32_t pc = (uint32_t)(frame->pc - frame->function->code->words);
-    return view_new(vm, frame->function->code, pc ? pc - 1 : 0, frame->function ? frame->function->globals : NULL, VALUE_NONE);
+    const Function *function = frame->function;
+    uint32_t pc = (uint32_t)(frame->pc - function->code->words); /* behind the instruction that the frame is at */
+    return view_new(vm, function->code, pc ? pc - 1 : 0, function->globals, VALUE_NONE);
+}
+
+/* This frame or the next below that runs a function: the base frame runs none. */
+static const Frame *skip_base(const Frame *frame) {
+    while (frame && !frame->function) frame = frame->caller;
+    return frame;
 }
 
 Value oli_frame_view(Vm *vm, uint32_t depth) {
-    const Frame *frame = vm->frame;
-    while (frame && depth--) frame = frame->caller;
+    const Frame *frame = skip_base(vm->frame);
+    while (frame && depth--) frame = skip_base(frame->caller);
     if (!frame) return VALUE_UNDEF;
     Value first = view_of(vm, frame);
     if (is_error(first)) return VALUE_ERROR;
-    for (Value last = first; (frame = frame->caller);) {
+    for (Value last = first; (frame = skip_base(frame->caller));) {
         Value back = view_of(vm, frame);
         if (is_error(back)) return VALUE_ERROR;
         as_view(last)->back = back;
@@ -222,24 +228,11 @@ static bool set_next(Vm *vm, Value self, Value value) {
     return true;
 }
 
-/* The four numbers of co_positions for this entry, for module traceback: (line, end_line, column, end_column). */
-static Value get_position(Vm *vm, Value self) {
-    enum { UNKNOWN = 0xFFFF };
-    CodePosition place;
-    oli_code_position(as_traceback(self)->code, as_traceback(self)->pc, &place);
-    bool known = place.column != UNKNOWN && place.end_column != UNKNOWN;
-    Value values[4] = {make_int(place.line), make_int(place.end_line), known ? make_int(place.column) : VALUE_NONE,
-                       known ? make_int(place.end_column) : VALUE_NONE};
-    Tuple *position = oli_tuple_from(vm, values, 4);
-    return position ? make_object(position) : VALUE_ERROR;
-}
-
 static const GetSetDef traceback_getsets[] = {
     {"tb_frame", get_frame, oli_set_readonly},
     {"tb_lineno", get_line, NULL},
     {"tb_lasti", get_last_instruction, oli_set_readonly},
     {"tb_next", get_next, set_next},
-    {"_tb_position", get_position, NULL},
     {NULL, NULL, NULL},
 };
 

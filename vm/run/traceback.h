@@ -47,12 +47,38 @@ bool oli_source_remember(Vm *vm, Str *filename, Str *text);
 
 /* ---- text ---- */
 
+/* Text in the pieces that module traceback hands out: each is made in `unit` and ended by oli_piece_end, which puts it
+ * behind the margin of the exception group it belongs to and then into `out`, or as a str into the rooted `list`. */
+typedef struct Pieces {
+    Vm *vm;
+    TextBuilder unit;
+    TextBuilder *out; /* NULL: list */
+    Root list;
+    uint32_t depth;     /* of groups: two spaces each, then the margin, before every line */
+    const char *margin; /* "| " but for the first line of an outermost group */
+} Pieces;
+
+bool oli_piece_end(Pieces *pieces);
+/* Pieces that go to `out`, or to a new list when it is NULL; balanced by oli_pieces_end, which gives the list or
+ * VALUE_NONE, or VALUE_ERROR when `ok` is false or anything failed. */
+bool oli_pieces_begin(Vm *vm, Pieces *pieces, TextBuilder *out);
+Value oli_pieces_end(Pieces *pieces, bool ok);
+
+/* As Python's limits: the first `limit` frames, the last ones when it is negative. */
+enum { ALL_FRAMES = INT32_MAX };
+
 /* The frames of a traceback, the innermost last. */
-bool oli_format_traceback(Vm *vm, TextBuilder *text, Value traceback);
-/* One frame: its File line, and the source with carets where they tell something. */
-bool oli_format_frame(Vm *vm, TextBuilder *text, const Code *code, const CodePosition *place);
+bool oli_format_traceback(Pieces *pieces, Value traceback, int64_t limit);
+/* One frame: its File line, and the source with carets where they tell something; ends no piece. */
+bool oli_format_frame(Vm *vm, TextBuilder *out, Str *filename, Str *name, const CodePosition *place);
 /* The last lines: "ValueError: text", notes; a SyntaxError with its place and caret. May run script. */
-bool oli_format_exception_only(Vm *vm, TextBuilder *text, Value exception);
+bool oli_format_exception_only(Pieces *pieces, Value exception);
+/* The whole: with chained ones, or without. `traceback` in place of the exception's own, unless VALUE_UNDEF; the caller
+ * keeps both alive. May run script. */
+bool oli_format_exception_to(Pieces *pieces, Value exception, Value traceback, int64_t limit, bool chain);
+
+/* The module _traceback, for stdlib/traceback.aio (traceback_module.c). */
+bool oli_init_traceback_module(Vm *vm);
 
 /* ---- carets (caret.c) ---- */
 
