@@ -39,22 +39,42 @@ static Value raise_changed(Vm *vm, DictIterator *iterator) {
     return oli_raise(vm, EXC_RUNTIME_ERROR, "dictionary changed size during iteration");
 }
 
-static inline Value next_as(Vm *vm, Value self, DictYield yields) {
-    DictIterator *iterator = (DictIterator *)object_of(self);
+/* The next entry upwards, or NULL with *end set: VALUE_STOP or VALUE_ERROR. */
+static inline const DictEntry *next_entry(Vm *vm, DictIterator *iterator, Value *end) {
     Dict *dict = iterator->dict;
-    if (!dict) return VALUE_STOP;
-    if (iterator->used != dict->used) return raise_changed(vm, iterator);
+    *end = VALUE_STOP;
+    if (!dict) return NULL;
+    if (iterator->used != dict->used) {
+        *end = raise_changed(vm, iterator);
+        return NULL;
+    }
     const DictEntry *entry = oli_dict_next(dict, &iterator->position);
     if (!entry) {
         iterator->dict = NULL;
-        return VALUE_STOP;
+        return NULL;
     }
     if (!iterator->remaining) {
         iterator->dict = NULL;
-        return oli_raise(vm, EXC_RUNTIME_ERROR, "dictionary keys changed during iteration");
+        *end = oli_raise(vm, EXC_RUNTIME_ERROR, "dictionary keys changed during iteration");
+        return NULL;
     }
     iterator->remaining--;
-    return oli_dict_entry_as(vm, entry, yields);
+    return entry;
+}
+
+static inline Value next_as(Vm *vm, Value self, DictYield yields) {
+    Value end;
+    const DictEntry *entry = next_entry(vm, (DictIterator *)object_of(self), &end);
+    return entry ? oli_dict_entry_as(vm, entry, yields) : end;
+}
+
+int oli_dict_next_pair(Vm *vm, Value iterator, Value out[2]) {
+    Value end;
+    const DictEntry *entry = next_entry(vm, (DictIterator *)object_of(iterator), &end);
+    if (!entry) return is_stop(end) ? 0 : -1;
+    out[0] = entry->key;
+    out[1] = entry->value;
+    return 1;
 }
 
 static Value next_key(Vm *vm, Value self) { return next_as(vm, self, DICT_YIELD_KEYS); }

@@ -26,6 +26,8 @@ Value oli_dict_fromkeys(Vm *vm, Value *args);
 Value oli_dict_view_new(Vm *vm, ClassId id, Dict *dict);
 Value oli_dict_iterator_new(Vm *vm, Dict *dict, DictYield yields);
 Value oli_dict_reverse_iterator_new(Vm *vm, Dict *dict, DictYield yields);
+/* The next entry of a dict_itemiterator: as oli_next_pair. Runs no script. */
+int oli_dict_next_pair(Vm *vm, Value iterator, Value out[2]);
 /* What an iterator yields for an entry: its key, its value, or a new tuple of both. */
 Value oli_dict_entry_as(Vm *vm, const DictEntry *entry, DictYield yields);
 

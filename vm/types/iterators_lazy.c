@@ -5,7 +5,7 @@
  * Their `next` may run script at every step. The iterator itself is kept alive by the caller; items that are held
  * while further script runs are rooted.
  */
-#include "types/container.h"
+#include "types/dict_private.h"
 #include "types/init.h"
 #include "types/iterators.h"
 
@@ -78,21 +78,28 @@ static Value create_enumerate(Vm *vm, Class *cls, Value *args, uint32_t count, T
     return self.value;
 }
 
-static Value next_of_enumerate(Vm *vm, Value self) {
-    Enumerate *enumerate = (Enumerate *)object_of(self);
+/* The next item (or VALUE_STOP, VALUE_ERROR), and its index in *index. */
+static inline Value count_next(Vm *vm, Enumerate *enumerate, Value *index) {
     Value item = oli_next(vm, enumerate->iterator);
     if (is_stop(item) || is_error(item)) return item;
-    Tuple *pair = oli_tuple_from(vm, (Value[]){enumerate->index, item}, 2);
-    if (!pair) return VALUE_ERROR;
-    if (is_int(enumerate->index) && int_of(enumerate->index) < SMALL_INT_MAX) {
-        enumerate->index = make_int(int_of(enumerate->index) + 1);
-        return make_object(pair);
+    *index = enumerate->index;
+    if (is_int(*index) && int_of(*index) < SMALL_INT_MAX) {
+        enumerate->index = make_int(int_of(*index) + 1);
+        return item;
     }
-    Value next = oli_int_binary(vm, BINARY_ADD, enumerate->index, make_int(1));
+    Value next = oli_int_binary(vm, BINARY_ADD, *index, make_int(1));
     if (is_error(next)) return VALUE_ERROR;
     enumerate->index = next;
     barrier(vm, next);
-    return make_object(pair);
+    return item;
+}
+
+static Value next_of_enumerate(Vm *vm, Value self) {
+    Value pair[2];
+    pair[1] = count_next(vm, (Enumerate *)object_of(self), &pair[0]);
+    if (is_stop(pair[1]) || is_error(pair[1])) return pair[1];
+    Tuple *tuple = oli_tuple_from(vm, pair, 2);
+    return tuple ? make_object(tuple) : VALUE_ERROR;
 }
 
 const ClassSpec oli_enumerate_spec = {
@@ -209,6 +216,40 @@ const ClassSpec oli_zip_spec = {
     .flags = CLASS_FLAG_SUBCLASSABLE,
     .ops = {.trace = trace_zip, .create = create_zip, .iter = oli_iterate_self, .next = next_of_zip},
 };
+
+/* ---- pairs without tuples ---- */
+
+static int end_of(Value item) { return is_stop(item) ? 0 : -1; }
+
+/* A zip of two: its next row. */
+static int next_of_two(Vm *vm, const Zip *zip, Value out[2]) {
+    const Tuple *iterators = zip->iterators;
+    Root first;
+    root_push(vm, &first, oli_next(vm, iterators->items[0]));
+    bool has_first = !is_stop(first.value) && !is_error(first.value);
+    Value second = has_first ? oli_next(vm, iterators->items[1]) : first.value;
+    bool is_end = is_stop(second);
+    if (is_end && zip->strict) second = end_strictly(vm, iterators, has_first);
+    root_pop(vm, &first);
+    if (is_end || is_error(second)) return end_of(second);
+    out[0] = first.value;
+    out[1] = second;
+    return 1;
+}
+
+int oli_next_pair(Vm *vm, Value iterator, Value out[2]) {
+    if (!is_object(iterator)) return -2;
+    Object *object = object_of(iterator);
+    if (object->cls == vm->classes[CLASS_DICT_ITEM_ITERATOR]) return oli_dict_next_pair(vm, iterator, out);
+    if (object->cls == vm->classes[CLASS_ENUMERATE]) {
+        out[1] = count_next(vm, (Enumerate *)object, &out[0]);
+        return is_stop(out[1]) || is_error(out[1]) ? end_of(out[1]) : 1;
+    }
+    if (object->cls == vm->classes[CLASS_ZIP] && ((Zip *)object)->iterators->count == 2) {
+        return next_of_two(vm, (Zip *)object, out);
+    }
+    return -2;
+}
 
 /* ---- map ---- */
 

@@ -72,6 +72,10 @@ Value oli_range_new(Vm *vm, Value start, Value stop, Value step);  /* any ints; 
 Value oli_slice_new(Vm *vm, Value start, Value stop, Value step);
 /* iter(callable, sentinel): calls until the result equals the sentinel (iterators.c). */
 Value oli_callable_iterator_new(Vm *vm, Value callable, Value sentinel);
+/* `for a, b in ...` without a tuple for each step: 1: out[0] and out[1] are set; 0: exhausted; -1: an exception;
+ * -2: `iterator` is no plain enumerate, zip of two, or dict_itemiterator: ask oli_next and unpack (iterators_lazy.c).
+ * May run script. */
+int oli_next_pair(Vm *vm, Value iterator, Value out[2]);
 /* As PySlice_Unpack + AdjustIndices: start, stop clipped to length, count of items. False: an exception is pending. */
 bool oli_slice_resolve(Vm *vm, const Slice *slice, int64_t length, int64_t *start, int64_t *stop, int64_t *step,
                        int64_t *count);
