@@ -187,20 +187,21 @@ $(B)/obj/gen/%.o: $(GEN)/%.c $(B)/flags
 # Lemon: the grammar must be free of conflicts, which lemon reports by its exit status.
 $(GEN)/parser/grammar.c: $(GRAMMAR)
 	@mkdir -p $(@D)
-	$(call quiet,GEN ,$(LEMON) -q -d$(@D) $<)
+	$(call quiet,GEN ,mkdir -p $(new) && $(LEMON) -q -d$(new) $< && mv -f $(new)/grammar.h $(@D) && \
+	    mv -f $(new)/grammar.c $@ && rm -r $(new))
 $(GEN)/parser/grammar.h: $(if $(GRAMMAR),$(GEN)/parser/grammar.c)
 	@mkdir -p $(@D); test -f $@ || touch $@
 
 # The tables of stdlib/ (stdlib/embed.sh says which).
 $(GEN)/stdlib_table.c: $(STDLIB_SOURCES) stdlib/embed.sh
 	@mkdir -p $(@D)
-	$(call quiet,GEN ,stdlib/embed.sh table oli_stdlib_modules $(STDLIB_SOURCES) > $@)
+	$(call quiet,GEN ,stdlib/embed.sh table oli_stdlib_modules $(STDLIB_SOURCES) > $(new) && $(put))
 $(GEN)/command_table.c: $(COMMAND_MODULES) stdlib/embed.sh
 	@mkdir -p $(@D)
-	$(call quiet,GEN ,stdlib/embed.sh table oli_command_modules $(COMMAND_MODULES) > $@)
+	$(call quiet,GEN ,stdlib/embed.sh table oli_command_modules $(COMMAND_MODULES) > $(new) && $(put))
 $(GEN)/stdlib_scripts.c: $(STDLIB_SCRIPTS) stdlib/embed.sh
 	@mkdir -p $(@D)
-	$(call quiet,GEN ,stdlib/embed.sh scripts $(STDLIB_SCRIPTS) > $@)
+	$(call quiet,GEN ,stdlib/embed.sh scripts $(STDLIB_SCRIPTS) > $(new) && $(put))
 
 # A file that came or went changes the lists above.
 $(GEN)/sources: FORCE
