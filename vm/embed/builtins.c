@@ -3,6 +3,7 @@
  * The namespace of the module builtins: functions, classes, exceptions, constants.
  */
 #include "embed/builtins.h"
+#include "run/traceback.h"
 #include "types/init.h"
 
 /* Classes that scripts name; all others are reached through their instances. */
@@ -48,5 +49,5 @@ bool oli_init_builtins(Vm *vm) {
            oli_define_natives(vm, namespace_, oli_builtins_run, module) && add_classes(vm, namespace_) &&
            add_exceptions(vm, namespace_) && oli_dict_set_c(vm, namespace_, "NotImplemented", VALUE_NOT_IMPLEMENTED) &&
            oli_dict_set_c(vm, namespace_, "Ellipsis", VALUE_ELLIPSIS) &&
-           oli_dict_set_c(vm, namespace_, "__debug__", VALUE_TRUE);
+           oli_dict_set_c(vm, namespace_, "__debug__", VALUE_TRUE) && oli_init_traceback_module(vm);
 }
