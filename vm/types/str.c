@@ -247,12 +247,6 @@ Str *oli_str_part_bytes(Vm *vm, Str *s, size_t start, size_t end) {
     return oli_str_part(vm, s, start, end, length);
 }
 
-Str *oli_str_slice(Vm *vm, Str *s, size_t start, size_t end) {
-    if (str_is_ascii(s)) return oli_str_part(vm, s, start, end, end - start);
-    if (start == 0 && end == s->length) return oli_str_exact(vm, s);
-    return oli_str_part(vm, s, oli_str_offset(vm, s, start), oli_str_offset(vm, s, end), end - start);
-}
-
 /* ---- concatenation ---- */
 
 static Str *finish_sum(Str *sum, const Str *a, const Str *b) {
@@ -426,24 +420,36 @@ static const uint32_t *make_offsets(Vm *vm, Str *s) {
     return offsets;
 }
 
-/* The table, or NULL: the text is short, or there is no memory. */
+/* The table, made when the text is indexed for the second time; NULL without one. What is cut off a text again and again
+ * (s = s[n:]) is a new string each time, and pays for n characters only. */
 static inline const uint32_t *offsets_of(Vm *vm, Str *s) {
     if (s->offsets) return (const uint32_t *)(const void *)s->offsets->bytes;
-    return s->length > OFFSET_STEP ? make_offsets(vm, s) : NULL;
+    if (s->header.flags & STR_SCANNED) return make_offsets(vm, s);
+    s->header.flags |= STR_SCANNED;
+    return NULL;
+}
+
+/* Count off `index` characters from the nearer end. */
+static size_t scan_offset(const Str *s, size_t index) {
+    if (index <= s->length / 2) return oli_utf8_skip(s->data, index);
+    const char *p = s->data + s->size;
+    for (size_t left = s->length - index; left; left--) p = utf8_before(p);
+    return (size_t)(p - s->data);
 }
 
 size_t oli_str_offset(Vm *vm, Str *s, size_t index) {
     if (str_is_ascii(s)) return index;
-    if (index == s->length) return s->size;
+    if (index < OFFSET_STEP || s->length - index < OFFSET_STEP) return scan_offset(s, index);
     const uint32_t *offsets = offsets_of(vm, s);
-    if (!offsets) return oli_utf8_skip(s->data, index);
+    if (!offsets) return scan_offset(s, index);
     size_t at = offsets[index / OFFSET_STEP];
     return at + oli_utf8_skip(s->data + at, index % OFFSET_STEP);
 }
 
 size_t oli_str_index(Vm *vm, Str *s, size_t offset) {
     if (str_is_ascii(s)) return offset;
-    if (offset == s->size) return s->length;
+    if (offset < OFFSET_STEP) return oli_utf8_length(s->data, offset);
+    if (s->size - offset < OFFSET_STEP) return s->length - oli_utf8_length(s->data + offset, s->size - offset);
     const uint32_t *offsets = offsets_of(vm, s);
     if (!offsets) return oli_utf8_length(s->data, offset);
     size_t low = 0, high = s->length / OFFSET_STEP + 1; /* offsets[low] <= offset < offsets[high] */
@@ -453,6 +459,16 @@ size_t oli_str_index(Vm *vm, Str *s, size_t offset) {
         else high = middle;
     }
     return low * OFFSET_STEP + oli_utf8_length(s->data + offsets[low], offset - offsets[low]);
+}
+
+Str *oli_str_slice(Vm *vm, Str *s, size_t start, size_t end) {
+    if (str_is_ascii(s)) return oli_str_part(vm, s, start, end, end - start);
+    if (start == 0 && end == s->length) return oli_str_exact(vm, s);
+    size_t from = oli_str_offset(vm, s, start), to;
+    if (s->offsets) to = oli_str_offset(vm, s, end);
+    else if (s->length - end < end - start) to = scan_offset(s, end);
+    else to = from + oli_utf8_skip(s->data + from, end - start);
+    return oli_str_part(vm, s, from, to, end - start);
 }
 
 Value oli_str_at(Vm *vm, Str *s, size_t index) {

@@ -20,7 +20,7 @@ typedef struct Buffer {
     char *bytes; /* allocated by oli_resize, or inline */
 } Buffer;
 
-enum { STR_ASCII = 1, STR_INTERNED = 2, STR_HASHED = 4, STR_HAS_SURROGATES = 8, STR_SUM = 16 }; /* Object.flags */
+enum { STR_ASCII = 1, STR_INTERNED = 2, STR_HASHED = 4, STR_HAS_SURROGATES = 8, STR_SUM = 16, STR_SCANNED = 32 }; /* Object.flags */
 
 struct Str {
     Object header;
