@@ -107,8 +107,15 @@ static void raise_parse_error(Vm *vm, const SyntaxError *error, Str *filename) {
         return;
     }
     Str *message = oli_str_from_c(vm, error->message);
-    Str *text = error->text ? oli_str_new(vm, error->text, error->text_size) : NULL;
-    if (!message || (error->text && !text)) return;
+    const char *line = error->text;
+    size_t line_size = error->text_size;
+    bool is_file = filename->size && filename->data[0] != '<';
+    if (error->is_late && is_file) { /* found after parsing: CPython takes the line from the file, if it is one */
+        line = error->late_text;
+        line_size = error->late_text_size;
+    }
+    Str *text = line ? oli_str_new(vm, line, line_size) : NULL;
+    if (!message || (line && !text)) return;
     oli_raise_syntax(vm, KINDS[error->kind], message, filename, error->line, error->offset, error->end_line,
                      error->end_offset, text);
 }

@@ -187,6 +187,16 @@ void *oli_new(Vm *vm, Class *cls, size_t size) {
     return object;
 }
 
+void oli_recycle(Vm *vm, Object *object) {
+    Heap *heap = &vm->heap;
+    if (heap->phase != GC_IDLE || object->gc & OBJECT_LARGE) return; /* a cycle in progress may know the object */
+    SizeClass *size_class = page_of(object)->size_class;
+    object->cls = NULL;
+    *oli_cell_link(object) = size_class->free;
+    size_class->free = object;
+    if (heap->allocated_bytes >= size_class->cell_size) heap->allocated_bytes -= size_class->cell_size;
+}
+
 bool oli_heap_init(Vm *vm, AllocFn alloc, void *alloc_host, size_t limit_bytes) {
     Heap *heap = &vm->heap;
     heap->alloc = alloc;

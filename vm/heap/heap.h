@@ -29,6 +29,10 @@
  * NULL with MemoryError pending when memory is refused. Never collects. */
 void *oli_new(Vm *vm, Class *cls, size_t size);
 
+/* The cell of an object to which, as the caller knows for certain, nothing refers any more, is used again at once. The
+ * object must own no memory. Between collections only: else this does nothing, and the object is left to the sweep. */
+void oli_recycle(Vm *vm, Object *object);
+
 /* Memory owned by an object (list items, dict tables): counted; the owner's finalize frees it. The old contents are
  * kept as realloc does; NULL with MemoryError pending when refused (the old block stays valid). */
 void *oli_resize(Vm *vm, void *old, size_t old_size, size_t new_size);

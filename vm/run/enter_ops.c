@@ -5,6 +5,7 @@
  * frame.h's OnReturn says what becomes of the method's result.
  */
 #include "run/loop_ops.h"
+#include "run/scheduler.h"
 #include "types/descriptor.h"
 #include "types/special.h"
 
@@ -167,7 +168,11 @@ Value oli_enter_object_call(Vm *vm, Frame *f, Value callee, Value *args, uint32_
                             Frame **entered) {
     if (is_kind(callee, CLASS_FUNCTION)) {
         Function *function = as_function(callee);
-        if (is_generator_code(function->code)) return oli_generator_call(vm, function, args, count, names);
+        if (is_generator_code(function->code)) {
+            Value made = oli_generator_call(vm, function, args, count, names);
+            if (is_kind(made, CLASS_COROUTINE)) oli_note_coroutine(vm, as_generator(made));
+            return made;
+        }
         *entered = oli_enter(vm, f, function, args, count, names, RETURN_STORE, dst);
         return VALUE_ERROR;
     }

@@ -79,6 +79,7 @@ struct Frame {
     bool is_heap : 1;
     bool running : 1, finished : 1; /* heap frames; `running` stays set while it is awaited by another frame */
     bool is_owned : 1;    /* heap frame: the root of a task */
+    bool is_temporary : 1; /* heap frame: made by a call that is awaited where it stands: only the awaiter's register refers to it */
     uint16_t depth;       /* heap frames: of nesting in other heap frames */
 };
 

@@ -332,7 +332,10 @@ static Value get_awaited(Vm *vm, Value self) {
     GeneratorObject *generator = as_generator(self);
     Frame *frame = &generator->frame;
     if (frame->finished || frame->resume == RESUME_START) return VALUE_NONE;
-    return frame->resume != RESUME_VALUE ? frame->regs[frame->resume_src] : VALUE_NONE;
+    if (frame->resume == RESUME_VALUE) return VALUE_NONE;
+    Value awaited = frame->regs[frame->resume_src];
+    if (is_generator(awaited)) as_generator(awaited)->frame.is_temporary = false; /* the script holds it now, too */
+    return awaited;
 }
 static Value get_frame(Vm *vm, Value self) {
     (void)vm;
@@ -370,7 +373,11 @@ static Value wrapper_close(Vm *vm, Value *args) {
 
 Value oli_function_call(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
     Function *function = as_function(self);
-    if (is_generator_code(function->code)) return oli_generator_call(vm, function, args, count, names);
+    if (is_generator_code(function->code)) {
+        Value made = oli_generator_call(vm, function, args, count, names);
+        if (is_kind(made, CLASS_COROUTINE)) oli_note_coroutine(vm, as_generator(made));
+        return made;
+    }
     Frame *entered = oli_enter(vm, vm->frame, function, args, count, names, RETURN_EXIT, 0);
     return entered ? oli_interpret(vm, entered) : VALUE_ERROR;
 }

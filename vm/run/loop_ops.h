@@ -10,7 +10,7 @@
 #include <math.h>
 
 #include "run/run.h"
-#include "run/task.h"
+#include "run/scheduler.h"
 #include "types/class.h"
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
