@@ -1,14 +1,19 @@
 # Operators on ints of all sizes: every pair of edge values, then pseudo-random ones by checksum.
 EDGES = [0, 1, -1, 2, -2, 7, -10, 255, -256]
-for bits in (30, 31, 32, 53, 59, 60, 61, 62, 63, 64, 119, 120, 121, 128, 180, 240):
+for bits in (31, 53, 59, 60, 61, 62, 63, 64, 119, 120, 121, 240):
     EDGES += [(1 << bits) - 1, 1 << bits, -(1 << bits), -(1 << bits) - 1]
 
 
 def digest(values):
     h = 7
     for v in values:
-        for c in hex(v) if type(v) is int else str(v):
-            h = (h * 131 + ord(c)) % 2305843009213693951
+        if isinstance(v, tuple):
+            v = v[0] * 3 + v[1]
+        if isinstance(v, int):
+            h = (h * 131 + v) % 2305843009213693951
+        else:
+            for c in str(v):
+                h = (h * 131 + ord(c)) % 2305843009213693951
     return h
 
 
@@ -62,8 +67,8 @@ def number(largest):
 
 
 for largest in (64, 130, 400, 4000):
-    for _ in range(12):
-        print(largest, digest([r for _ in range(40) for r in results(number(largest), number(largest))]))
+    for _ in range(8):
+        print(largest, digest([r for _ in range(20) for r in results(number(largest), number(largest))]))
 
 # Exact multiples and their neighbours: the hard cases of long division.
 for _ in range(12):

@@ -80,14 +80,15 @@ static bool power_of_polar(Pair a, Pair b, Pair *out) {
         *out = (Pair){1.0, 0.0};
     } else if (a.real == 0 && a.imag == 0) {
         *out = (Pair){0.0, 0.0};
-        return b.imag == 0 && b.real >= 0;
+        return !(b.imag != 0 || b.real < 0);
     } else {
         double magnitude = hypot(a.real, a.imag), angle = atan2(a.imag, a.real);
         double length = pow(magnitude, b.real), phase = angle * b.real;
         if (b.imag != 0) {
-            length *= exp(-angle * b.imag);
+            length /= exp(angle * b.imag);
             phase += b.imag * log(magnitude);
         }
+        if (isinf(phase)) return false; /* there is no sine of it */
         *out = (Pair){length * cos(phase), length * sin(phase)};
     }
     return true;
@@ -111,8 +112,13 @@ static Value power(Vm *vm, Pair a, Pair b) {
 
 Value oli_complex_power_of_reals(Vm *vm, double a, double b) { return power(vm, (Pair){a, 0.0}, (Pair){b, 0.0}); }
 
+static bool knows_operator(BinaryOperator op) {
+    return op == BINARY_ADD || op == BINARY_SUB || op == BINARY_MUL || op == BINARY_DIV || op == BINARY_POW;
+}
+
 static Value complex_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
     Pair x, y, result;
+    if (!knows_operator(op)) return VALUE_NOT_IMPLEMENTED;
     int found = operand(vm, a, &x);
     if (found > 0) found = operand(vm, b, &y);
     if (found <= 0) return found < 0 ? VALUE_ERROR : VALUE_NOT_IMPLEMENTED;
@@ -123,8 +129,7 @@ static Value complex_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
     case BINARY_DIV:
         if (!divide(x, y, &result)) return oli_raise(vm, EXC_ZERO_DIVISION_ERROR, "complex division by zero");
         return box(vm, result);
-    case BINARY_POW: return power(vm, x, y);
-    default: return VALUE_NOT_IMPLEMENTED;
+    default: return power(vm, x, y);
     }
 }
 

@@ -103,6 +103,7 @@ Value oli_float_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
         x = inline_float_of(a);
         y = inline_float_of(b);
     } else {
+        if (op == BINARY_MATMUL || (op >= BINARY_LSHIFT && op <= BINARY_AND)) return VALUE_NOT_IMPLEMENTED;
         int found = oli_operand_as_double(vm, a, &x);
         if (found > 0) found = oli_operand_as_double(vm, b, &y);
         if (found <= 0) return found < 0 ? VALUE_ERROR : VALUE_NOT_IMPLEMENTED;
