@@ -252,6 +252,11 @@ AIOLI_API AioliStatus aioli_vm_run_line(AioliVm *vm, const char *text, size_t si
  * as CPython does. Async-signal-safe, any thread, and while the VM waits too. */
 AIOLI_API void aioli_vm_interrupt(AioliVm *vm);
 
+/* Write to stderr what would be lost with the VM: exceptions of tasks that nobody looked at, coroutines that were never
+ * awaited. (Most are reported as soon as they are out of reach.) Returns how many exceptions were lost since the VM was
+ * made: the aioli command exits with status 1 then. Call it when the program is over. */
+AIOLI_API size_t aioli_vm_report_lost(AioliVm *vm);
+
 /* Bytes in use, all memory counted. */
 AIOLI_API size_t aioli_vm_memory(AioliVm *vm);
 /* A whole collection now (gc.collect). May run script (__del__). */

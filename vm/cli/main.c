@@ -229,6 +229,7 @@ int main(int argc, char **argv) {
     }
     if (is_interactive || options.interactive) status = oli_cli_repl(vm, &options);
     run_exit_functions(vm);
+    if (aioli_vm_report_lost(vm) && status == STATUS_OK) status = STATUS_ERROR;
     status = flush_at_end(vm, status);
     interrupted_vm = NULL;
     aioli_vm_free(vm);

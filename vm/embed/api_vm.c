@@ -8,6 +8,7 @@
 #include "embed/embed.h"
 #include "embed/import.h"
 #include "embed/output.h"
+#include "run/scheduler.h"
 #include "run/state.h"
 #include "run/traceback.h"
 
@@ -152,6 +153,15 @@ AioliStatus aioli_vm_free(AioliVm *handle) {
     oli_vm_free(vm);
     close_embed(embed);
     return AIOLI_OK;
+}
+
+size_t aioli_vm_report_lost(AioliVm *handle) {
+    if (!handle || !is_outside(vm_of(handle))) return 0;
+    Vm *vm = vm_of(handle);
+    char *saved = oli_vm_enter(vm);
+    oli_report_rest(vm);
+    oli_vm_leave(vm, saved);
+    return vm->lost_errors;
 }
 
 /* ---- asking ---- */

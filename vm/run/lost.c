@@ -36,6 +36,7 @@ static bool is_fresh(const GeneratorObject *coroutine) {
 
 void oli_note_coroutine(Vm *vm, GeneratorObject *coroutine) {
     Scheduler *s = vm->scheduler;
+    coroutine->frame.depth = (uint16_t)oli_creation_site(vm); /* of no other use until it starts */
     if (s->fresh_count == s->fresh_capacity) { /* forget those that were started since */
         uint32_t kept = 0;
         for (uint32_t i = 0; i < s->fresh_count; i++)
@@ -140,7 +141,12 @@ void oli_report_exception(Vm *vm, const char *what, Value exception, Task *task)
 static void report_coroutine(Vm *vm, GeneratorObject *coroutine) {
     TextBuilder text;
     oli_text_init(&text, vm);
-    append_place(&text, coroutine->frame.function->code, 0);
+    if (coroutine->frame.depth) {
+        const CreationSite *site = &vm->scheduler->sites[coroutine->frame.depth - 1];
+        append_place(&text, site->code, site->pc);
+    } else {
+        append_place(&text, coroutine->frame.function->code, 0);
+    }
     oli_text_format(&text, ": RuntimeWarning: coroutine '%S' was never awaited\n", coroutine->frame.function->qualname);
     tell(vm, oli_text_finish(&text));
     coroutine->frame.finished = 1;
