@@ -256,12 +256,13 @@ static bool read_zone(AioliVm *vm, AioliValue v, Moment *out) {
     AioliValue cls = aioli_record_class(vm, aioli_missing(), &STRUCT_TIME);
     int is_record = aioli_is_error(cls) ? -1 : aioli_is_instance(vm, v, cls);
     if (is_record <= 0) return is_record == 0;
-    AioliValue offset = aioli_attr_get(vm, v, "tm_gmtoff");
-    AioliValue zone = aioli_is_error(offset) ? offset : aioli_attr_get(vm, v, "tm_zone");
+    AioliValue offset = aioli_attr_find(vm, v, "tm_gmtoff");
+    AioliValue zone = aioli_is_error(offset) ? offset : aioli_attr_find(vm, v, "tm_zone");
     if (aioli_is_error(zone)) return false;
-    if (!aioli_is_none(offset) && !aioli_int_get(vm, offset, &out->utc_offset)) return false;
-    if (!aioli_is_none(zone) && !(out->zone = aioli_string_c(vm, zone))) return false;
-    return true;
+    bool has_offset = !aioli_is_missing(offset) && !aioli_is_none(offset);
+    bool has_zone = !aioli_is_missing(zone) && !aioli_is_none(zone);
+    if (has_offset && !aioli_int_get(vm, offset, &out->utc_offset)) return false;
+    return !has_zone || (out->zone = aioli_string_c(vm, zone)) != NULL;
 }
 
 bool oli_time_read_moment(AioliVm *vm, AioliValue v, const char *function, Moment *out) {

@@ -56,7 +56,7 @@ static char to_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 
 static void put_words(Text *text, const Field *field, const char *words, bool swaps_to_lower) {
     int64_t size = (int64_t)strlen(words);
-    put_fill(text, field->pad == '0' ? '0' : ' ', field->pad == '-' ? 0 : field->width - size);
+    put_fill(text, field->pad == '0' ? '0' : ' ', field->width - size);
     for (const char *p = words; *p; p++) {
         bool lower = field->letters == '#' && swaps_to_lower;
         put_char(text, lower ? to_lower(*p) : field->letters ? to_upper(*p) : *p);
@@ -113,7 +113,7 @@ static void format(Text *text, const char *template_, size_t size, const Moment 
 static void put_composite(Text *text, const Field *field, const char *template_, const Moment *m) {
     Text part = {.vm = text->vm};
     format(&part, template_, strlen(template_), m);
-    put_fill(text, field->pad == '0' ? '0' : ' ', field->pad == '-' ? 0 : field->width - (int64_t)part.size);
+    put_fill(text, field->pad == '0' ? '0' : ' ', field->width - (int64_t)part.size);
     for (size_t i = 0; i < part.size; i++) put_char(text, field->letters ? to_upper(part.data[i]) : part.data[i]);
     text->failed = text->failed || part.failed;
     aioli_memory_free(text->vm, part.data, part.capacity);
@@ -151,7 +151,7 @@ static const char *composite_of(char directive) {
 static bool put_date_number(Text *text, const Field *field, char directive, const Moment *m) {
     int64_t year;
     switch (directive) {
-    case 'C': put_number(text, field, floor_div(m->year, 100), 2, '0'); return true;
+    case 'C': put_number(text, field, floor_div(m->year, 100), 1, '0'); return true;
     case 'd': put_number(text, field, m->day, 2, '0'); return true;
     case 'e': put_number(text, field, m->day, 2, '_'); return true;
     case 'g': iso_week(m, &year); put_number(text, field, floor_mod(year, 100), 2, '0'); return true;
@@ -183,6 +183,11 @@ static bool put_time_number(Text *text, const Field *field, char directive, cons
     }
 }
 
+static const char *zone_of(const Moment *m) {
+    if (m->zone && *m->zone) return m->zone;
+    return m->is_dst < 0 ? "" : oli_time_zone_name(m->is_dst);
+}
+
 static bool put_text(Text *text, const Field *field, char directive, const Moment *m) {
     const char *half = m->hour > 11 ? "PM" : "AM";
     switch (directive) {
@@ -196,7 +201,7 @@ static bool put_text(Text *text, const Field *field, char directive, const Momen
     case 'P': put_words(text, field, m->hour > 11 ? "pm" : "am", true); return true;
     case 't': put_words(text, field, "\t", false); return true;
     case 'z': put_offset(text, field, m); return true;
-    case 'Z': put_words(text, field, m->zone && *m->zone ? m->zone : oli_time_zone_name(m->is_dst), true); return true;
+    case 'Z': put_words(text, field, zone_of(m), true); return true;
     case '%': put_words(text, field, "%", false); return true;
     default: return false;
     }
