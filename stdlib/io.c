@@ -169,8 +169,18 @@ static AioliValue make_layers(AioliVm *vm, AioliValue raw, const OpenMode *mode,
     return mode->binary || aioli_is_error(buffer) ? buffer : make_text(vm, buffer, options, by_line, mode_text);
 }
 
+/* What stands for the file: a descriptor, a path, or what __fspath__ gives. */
+static AioliValue file_of(AioliVm *vm, AioliValue file) {
+    AioliType type = aioli_type(vm, file);
+    if (type == AIOLI_TYPE_STRING || type == AIOLI_TYPE_BYTES || type == AIOLI_TYPE_INT) return file;
+    AioliValue convert = aioli_attr_find(vm, aioli_class_of(vm, file), "__fspath__");
+    return aioli_is_missing(convert) ? file : aioli_is_error(convert) ? convert : aioli_call(vm, convert, &file, 1);
+}
+
 static AioliValue io_open(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
+    AioliValue path = file_of(vm, args[0]);
+    if (aioli_is_error(path)) return path;
     OpenMode mode;
     OpenOptions options;
     AioliValue mode_text = aioli_is_missing(args[1]) ? aioli_string(vm, "r", 1) : args[1];
@@ -179,7 +189,7 @@ static AioliValue io_open(AioliVm *vm, const AioliValue *args, size_t count) {
     const char *text = aioli_string_c(vm, mode_text);
     if (!text || !read_mode(vm, text, &mode) || !read_options(vm, args, &mode, &options)) return aioli_error();
     if (options.buffering == 0 && !mode.binary) return aioli_raise(vm, "ValueError", "can't have unbuffered text I/O");
-    AioliValue raw = oli_io_file_open(vm, args[0], mode.raw, options.closes, options.opener);
+    AioliValue raw = oli_io_file_open(vm, path, mode.raw, options.closes, options.opener);
     if (aioli_is_error(raw)) return raw;
     AioliValue file = make_layers(vm, raw, &mode, &options, mode_text);
     if (!aioli_is_error(file)) return file;

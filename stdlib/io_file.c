@@ -124,6 +124,14 @@ static int open_path(AioliVm *vm, AioliValue file, int flags) {
             aioli_raise(vm, "TypeError", "expected str, bytes or os.PathLike object, not %T", file);
         return -1;
     }
+    size_t size = 0;
+    const char *given = type == AIOLI_TYPE_STRING  ? aioli_string_get(vm, file, &size)
+                        : type == AIOLI_TYPE_BYTES ? aioli_bytes_get(vm, file, &size)
+                                                   : NULL;
+    if (given && memchr(given, '\0', size)) {
+        aioli_raise(vm, "ValueError", "embedded null byte");
+        return -1;
+    }
     const char *path = aioli_path_c(vm, file);
     if (!path) return -1;
     int fd;

@@ -282,6 +282,11 @@ static AioliValue same(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
     return usable(vm, args[0]) ? args[0] : aioli_error();
 }
+static AioliValue enter(AioliVm *vm, const AioliValue *args, size_t count) {
+    (void)count;
+    if (payload(vm, args[0])->is_closed) return aioli_raise(vm, "ValueError", "I/O operation on closed file.");
+    return args[0];
+}
 static AioliValue file_number(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)args, (void)count;
     return oli_io_unsupported(vm, "fileno");
@@ -303,7 +308,7 @@ static AioliValue get_false(AioliVm *vm, AioliValue self) {
 
 static const AioliFunction METHODS[] = {
     {"__init__", "self, initial_value='', newline='\\n'", init, NULL},
-    {"__enter__", "self, /", same, NULL},
+    {"__enter__", "self, /", enter, NULL},
     {"__exit__", "self, /, *args", close_file, NULL},
     {"__iter__", "self, /", same, NULL},
     {"__next__", "self, /", next_line, NULL},

@@ -236,6 +236,8 @@ static bool is_ascii(const char *bytes, size_t size) {
  * the first read that comes near it, not when its line is due. */
 static bool check_new_bytes(AioliVm *vm, AioliValue self, Text *text, const Buffered *buffered, size_t got) {
     size_t size = text->unchecked + got;
+    if (!got && size && text->is_strict) /* the file ends within a character */
+        return !aioli_is_error(decode(vm, self, buffered->bytes + buffered->end - size, size));
     if (size > buffered->end - buffered->start) size = buffered->end - buffered->start;
     const char *bytes = buffered->bytes + buffered->end - size;
     text->unchecked = 0;
@@ -417,6 +419,10 @@ static bool put(AioliVm *vm, AioliValue self, Text *text, Buffered *buffered, Ai
     size_t size;
     AioliValue used = used_of(vm, self);
     const char *bytes = aioli_string_get(vm, v, &size);
+    if (buffered->end) { /* as in CPython, text goes behind what was read ahead */
+        buffered->start = buffered->end = 0;
+        text->unchecked = 0;
+    }
     if (text->has_mark) {
         int64_t at = oli_io_buffered_tell(vm, used, buffered);
         text->has_mark = false;

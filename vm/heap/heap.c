@@ -233,6 +233,12 @@ void oli_heap_walk(Vm *vm, void (*visit)(Vm *, Object *, void *), void *context)
     walk_large(vm, vm->heap.large, visit, context);
 }
 
+/* Attributes first: where they are follows from classes and shapes, which are whole as long as nothing was finalized. */
+static void free_attributes(Vm *vm, Object *object, void *context) {
+    (void)context;
+    if (object->cls->attr_offset) oli_finalize_attributes(vm, object);
+}
+
 /* Finalizers look at ops through the class, so classes go last: they are plain memory by then. */
 static void finalize_any(Vm *vm, Object *object, void *finalize_of_kind) {
     void (**by_kind)(Vm *, Object *) = finalize_of_kind;
@@ -253,6 +259,7 @@ void oli_heap_free(Vm *vm) {
     for (int i = 0; i < CLASS_COUNT; i++)
         if (vm->classes[i]) finalize_of_kind[i] = vm->classes[i]->ops.finalize;
     if (vm->exceptions[0]) finalize_of_kind[CLASS_EXCEPTION] = vm->exceptions[0]->ops.finalize;
+    oli_heap_walk(vm, free_attributes, NULL);
     oli_heap_walk(vm, finalize_any, finalize_of_kind);
     free_large(vm, heap->large_unswept);
     free_large(vm, heap->large);
