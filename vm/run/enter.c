@@ -285,7 +285,7 @@ bool oli_safepoint(Vm *vm) {
     }
     if (vm->budget >= 0) {
         vm->budget -= used;
-        if (vm->budget < 0) {
+        if (vm->budget <= 0) {
             vm->budget = 0;
             return oli_raise_budget(vm);
         }
