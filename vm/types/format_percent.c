@@ -181,8 +181,8 @@ static Value integer_of(Percent *p, Value v, char type) {
     const ClassOps *ops = &class_of(vm, v)->ops;
     Value result = VALUE_ERROR;
     if (is_integer(v)) return v;
-    if (ops->index) result = oli_as_index(vm, v);
-    else if (takes_real && ops->to_int) result = ops->to_int(vm, v);
+    if (takes_real && ops->to_int) result = ops->to_int(vm, v);
+    else if (ops->index) result = oli_as_index(vm, v);
     if (!is_error(result) || (has_exception(vm) && !oli_exception_is(vm, EXC_TYPE_ERROR))) return result;
     clear_exception(vm);
     return oli_raise(vm, EXC_TYPE_ERROR, "%%%c format: %s is required, not %T", type,
