@@ -82,10 +82,6 @@ static int64_t length(Vm *vm, Value self) {
     return as_str(self)->length;
 }
 
-static int truth(Vm *vm, Value self) {
-    (void)vm;
-    return as_str(self)->size != 0;
-}
 
 static int contains(Vm *vm, Value self, Value item) {
     if (!is_str(item)) {
@@ -216,7 +212,6 @@ static const ClassSpec str_spec = {
             .str = to_str,
             .hash = hash,
             .compare = compare,
-            .truth = truth,
             .format = oli_format_str,
             .length = length,
             .get_item = get_item,
