@@ -324,8 +324,8 @@ static AioliValue product_of_range(AioliVm *vm, uint64_t first, uint64_t step, u
     return aioli_scope_close(vm, &scope, multiply(vm, low, high));
 }
 
-/* n!: its odd part is a product of ranges of odd numbers, (1 3 .. n/8) .. (1 3 .. n/2) (1 3 .. n), each of which goes on
- * where the one before ended; the power of two is shifted in. */
+/* n!: its odd part is a product of ranges of odd numbers, (1 3 .. n/8) .. (1 3 .. n/2) (1 3 .. n), each of which goes
+ * on where the one before ended; the power of two is shifted in. */
 static AioliValue factorial(AioliVm *vm, uint64_t n) {
     AioliValue inner = aioli_int(vm, 1), outer = inner;
     uint64_t upper = 3;

@@ -119,7 +119,8 @@ static bool add_items(AioliVm *vm, AioliValue iterable, Partials *partials) {
         AioliValue item = aioli_next(vm, iterator);
         double x;
         bool is_end = aioli_is_stop(item);
-        bool done = is_end || (!aioli_is_error(item) && aioli_float_get(vm, item, &x) && add_to_partials(vm, partials, x));
+        bool done = is_end || (!aioli_is_error(item) && aioli_float_get(vm, item, &x) &&
+                               add_to_partials(vm, partials, x));
         aioli_scope_close(vm, &scope, aioli_missing());
         if (!done) return false;
         if (is_end) return true;

@@ -348,7 +348,8 @@ static bool set_zone(AioliVm *vm, AioliValue module) {
     int64_t winter_offset = -(int64_t)winter.tm_gmtoff, summer_offset = -(int64_t)summer.tm_gmtoff;
     bool is_southern = winter_offset < summer_offset;
     const struct tm *standard = is_southern ? &summer : &winter, *saving = is_southern ? &winter : &summer;
-    AioliValue names[2] = {aioli_string(vm, standard->tm_zone, AIOLI_NUL), aioli_string(vm, saving->tm_zone, AIOLI_NUL)};
+    AioliValue names[2] = {aioli_string(vm, standard->tm_zone, AIOLI_NUL),
+                           aioli_string(vm, saving->tm_zone, AIOLI_NUL)};
     if (aioli_is_error(names[0]) || aioli_is_error(names[1])) return false;
     AioliValue tuple = aioli_tuple(vm, names, 2);
     if (aioli_is_error(tuple)) return false;

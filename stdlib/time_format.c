@@ -252,9 +252,10 @@ static void format(Text *text, const char *template_, size_t size, const Moment 
 
 /* What C's strftime relies on: values in range. */
 static bool check_ranges(AioliVm *vm, Moment *m) {
-    static const char *const MESSAGES[] = {"month out of range",   "day of month out of range", "hour out of range",
-                                           "minute out of range",  "seconds out of range",      "day of week out of range",
-                                           "day of year out of range"};
+    static const char *const MESSAGES[] = {
+        "month out of range",   "day of month out of range", "hour out of range",        "minute out of range",
+        "seconds out of range", "day of week out of range",  "day of year out of range",
+    };
     if (m->month == -1) m->month = 0;
     if (m->day == 0) m->day = 1;
     if (m->yearday == -1) m->yearday = 0;

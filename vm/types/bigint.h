@@ -123,7 +123,7 @@ void oli_digits_subtract(uint64_t *out, const uint64_t *a, size_t a_count, const
 uint64_t oli_digits_multiply_small(uint64_t *out, const uint64_t *a, size_t count, uint64_t factor, uint64_t addend);
 /* out[0 .. a_count + b_count) = a * b; out overlaps neither. False: MemoryError (large operands need room). */
 bool oli_digits_multiply(Vm *vm, uint64_t *out, const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count);
-/* out = a << bits (0 <= bits < 60), count digits; returns the digit shifted out at the top. out may be a or above it. */
+/* out = a << bits (0 <= bits < 60), count digits; returns the digit shifted out at the top. out may be a, or above. */
 uint64_t oli_digits_shift_left(uint64_t *out, const uint64_t *a, size_t count, unsigned bits);
 /* out = a >> bits (0 <= bits < 60), count digits; out may be a or below it. */
 void oli_digits_shift_right(uint64_t *out, const uint64_t *a, size_t count, unsigned bits);
@@ -172,15 +172,17 @@ uint64_t oli_digits_divide_small(uint64_t *a, size_t count, const Reciprocal *re
 
 /* ---- operations on views ---- */
 
-Value oli_big_add(Vm *vm, const IntView *a, const IntView *b, int b_sign); /* b_sign: b->sign, or its opposite to subtract */
+Value oli_big_add(Vm *vm, const IntView *a, const IntView *b, int b_sign); /* b_sign: b->sign; opposite: a - b */
 Value oli_big_multiply(Vm *vm, const IntView *a, const IntView *b);
 /* Floor division: quotient and remainder (with the sign of b), either may be NULL. b is not zero. */
 bool oli_big_divmod(Vm *vm, const IntView *a, const IntView *b, Value *quotient, Value *remainder);
-Value oli_big_divide(Vm *vm, const IntView *a, const IntView *b); /* a / b as a float, correctly rounded; b is not zero */
+/* a / b as a float, correctly rounded; b is not zero. */
+Value oli_big_divide(Vm *vm, const IntView *a, const IntView *b);
 Value oli_big_power(Vm *vm, const IntView *base, uint64_t exponent);
 Value oli_big_shift_left(Vm *vm, const IntView *a, uint64_t bits);
 Value oli_big_shift_right(Vm *vm, const IntView *a, uint64_t bits); /* floor, as for two's complement */
-Value oli_big_bitwise(Vm *vm, BinaryOperator op, const IntView *a, const IntView *b); /* AND, OR, XOR in two's complement */
+/* AND, OR, XOR in two's complement. */
+Value oli_big_bitwise(Vm *vm, BinaryOperator op, const IntView *a, const IntView *b);
 
 /* ---- whole operations on integers of any kind ---- */
 

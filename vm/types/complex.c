@@ -233,7 +233,10 @@ static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static const char *skip_digits(const char *p, const char *end) {
     const char *start = p;
-    while (p < end && (is_digit(*p) || (*p == '_' && p > start && is_digit(p[-1]) && p + 1 < end && is_digit(p[1])))) p++;
+    for (; p < end; p++) {
+        bool separates = *p == '_' && p > start && is_digit(p[-1]) && p + 1 < end && is_digit(p[1]);
+        if (!is_digit(*p) && !separates) break;
+    }
     return p;
 }
 
@@ -370,7 +373,8 @@ static bool read_real(Vm *vm, Value v, Pair *out, bool *is_complex_value) {
     *is_complex_value = found > 0;
     if (found > 0) return true;
     if (!has_real_value(vm, v)) {
-        return oli_raise_false(vm, EXC_TYPE_ERROR, "complex() first argument must be a string or a number, not '%T'", v);
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "complex() first argument must be a string or a number, not '%T'",
+                               v);
     }
     out->imag = 0.0;
     return oli_as_double(vm, v, &out->real);

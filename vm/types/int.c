@@ -47,6 +47,8 @@ static bool power_i64(int64_t base, uint64_t exponent, int64_t *out) {
     return true;
 }
 
+static inline bool is_between(int64_t i, int64_t limit) { return i <= limit && i >= -limit; }
+
 /* For words: the result, or VALUE_UNDEF where the general way is needed. */
 static Value binary_i64(Vm *vm, BinaryOperator op, int64_t a, int64_t b) {
     const int64_t exact_double = (int64_t)1 << 53;
@@ -65,7 +67,7 @@ static Value binary_i64(Vm *vm, BinaryOperator op, int64_t a, int64_t b) {
         if (b == 0 || b == -1) return VALUE_UNDEF;
         return oli_int_from_i64(vm, floor_modulo(a, b));
     case BINARY_DIV:
-        if (b == 0 || a > exact_double || a < -exact_double || b > exact_double || b < -exact_double) return VALUE_UNDEF;
+        if (b == 0 || !is_between(a, exact_double) || !is_between(b, exact_double)) return VALUE_UNDEF;
         return make_float(vm, (double)a / (double)b);
     case BINARY_RSHIFT:
         if (b < 0) return VALUE_UNDEF;
@@ -407,8 +409,8 @@ static const ClassSpec INT_SPEC = {
     .id = CLASS_INT,
     .base = CLASS_OBJECT,
     .module = "builtins",
-    .doc = "int(x=0, /)\nint(text, /, base=10)\n\nThe whole number that a number is when its fraction is cut off, or that "
-           "a text in a base stands for.\nBase 0 reads the prefixes 0x, 0o and 0b.",
+    .doc = "int(x=0, /)\nint(text, /, base=10)\n\nThe whole number that a number is when its fraction is cut off, or "
+           "that a text in a base stands for.\nBase 0 reads the prefixes 0x, 0o and 0b.",
     .size = sizeof(BigInt),
     .flags = CLASS_FLAG_SUBCLASSABLE,
     .ops =

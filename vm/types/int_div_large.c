@@ -38,7 +38,8 @@ static uint64_t add_to(uint64_t *u, size_t count, const uint64_t *a, size_t a_co
 }
 
 /* u (3m digits) by v (2m digits), whose quotient has m digits; the remainder is left in u[0 .. 2m). */
-static bool divide_three_halves(const Division *division, uint64_t *quotient, uint64_t *u, const uint64_t *v, size_t m) {
+static bool divide_three_halves(const Division *division, uint64_t *quotient, uint64_t *u, const uint64_t *v,
+                                size_t m) {
     const uint64_t *high = v + m;
     size_t top = 2 * m;
     if (oli_digits_compare(u + top, m, high, m) < 0) {

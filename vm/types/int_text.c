@@ -100,7 +100,8 @@ static bool combine_chunks(Vm *vm, uint64_t *digits, size_t count, uint64_t chun
     for (size_t width = 1; width < count; width *= 2) {
         for (size_t i = 0; i + width < count; i += 2 * width) {
             size_t high_width = count - i - width < width ? count - i - width : width;
-            if (!combine_pair(vm, digits + i, width, high_width, &power, power_count, product.digits)) goto free_product;
+            bool combined = combine_pair(vm, digits + i, width, high_width, &power, power_count, product.digits);
+            if (!combined) goto free_product;
         }
         if (width * 2 >= count) break;
         if (!oli_digits_multiply(vm, square.digits, power.digits, power_count, power.digits, power_count)) {
@@ -371,7 +372,9 @@ static char *write_large(Vm *vm, char *end, const IntView *view, unsigned base) 
     Scratch copy;
     if (!oli_scratch_init(vm, &copy, view->count)) return NULL;
     memcpy(copy.digits, view->digits, view->count * sizeof(uint64_t));
-    if (make_powers(&writer, view->count)) begin = write_long(&writer, end, copy.digits, view->count, 0, writer.level_count);
+    if (make_powers(&writer, view->count)) {
+        begin = write_long(&writer, end, copy.digits, view->count, 0, writer.level_count);
+    }
     for (size_t i = 0; i < writer.level_count; i++) oli_scratch_free(vm, &writer.powers[i]);
     oli_scratch_free(vm, &copy);
     return begin;

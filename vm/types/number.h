@@ -15,7 +15,7 @@ typedef struct BigInt {
     Object header;     /* kind CLASS_INT */
     int32_t sign;      /* -1 or 1; 0 only for zero in a subclass instance */
     uint32_t count;    /* digits in use */
-    uint64_t *digits;  /* base 2^60 (mp_digit), least significant first; inline_digits, or owned for subclass instances */
+    uint64_t *digits;  /* base 2^60 (mp_digit), least significant first; inline_digits, or owned (subclass instances) */
     uint64_t inline_digits[];
 } BigInt;
 
@@ -54,25 +54,29 @@ bool oli_int_to_i64(Value v, int64_t *out);
 bool oli_as_i64(Vm *vm, Value v, int64_t *out);
 /* The same, but clipped to the int64 range instead of OverflowError (slices, repeat counts). */
 bool oli_as_i64_clipped(Vm *vm, Value v, int64_t *out);
-bool oli_as_double(Vm *vm, Value v, double *out); /* float, int, __float__, __index__; TypeError "must be real number, not x" */
+/* float, int, __float__, __index__; TypeError "must be real number, not x". */
+bool oli_as_double(Vm *vm, Value v, double *out);
 Value oli_as_index(Vm *vm, Value v);              /* an exact int */
 /* Arithmetic on two integers of any kind / on numbers: the slow paths of the loop. NotImplemented when not numbers. */
 Value oli_int_binary(Vm *vm, BinaryOperator op, Value a, Value b);
 Value oli_float_binary(Vm *vm, BinaryOperator op, Value a, Value b);
 double oli_float_mod(double a, double b);
 double oli_float_floordiv(double a, double b);
-int oli_number_compare(Value a, Value b, CompareOperator op); /* int/float/bool in any mix, exact: 0, 1; NaN: 0 (1 for NE) */
+/* int, float, bool in any mix, exact: 0, 1; NaN: 0 (1 for NE). */
+int oli_number_compare(Value a, Value b, CompareOperator op);
 int64_t oli_hash_double(double d); /* numeric hashes as CPython's: modulus 2^61-1; NaN handled by the caller */
 int64_t oli_hash_int(Value v);
 
 /* repr of a double, CPython's shortest ("1e+16", "inf"), into buffer of at least 32 bytes; returns the length. */
 size_t oli_double_repr(double d, char *buffer);
-/* Like printf's %.{precision}{type} with type e f g E F G or r, exact and locale-independent; flags alt ('#'). */
+/* Like printf's %.{precision}{type} with type e f g E F G, exact, locale-independent; alternate: #; r: as repr. */
 bool oli_double_format(TextBuilder *text, double d, char type, int precision, bool alternate);
-/* Parses all of [text, text+size) as Python's float() does (inf, nan, underscores; surrounding space): false if it is no number. */
+/* Parses all of [text, text + size) as Python's float() does (inf, nan, underscores; surrounding space): false if it is
+ * no number. ASCII only: float() itself translates other digits and spaces before (oli_number_to_ascii). */
 bool oli_double_parse(const char *text, size_t size, double *out);
 /* int() of text: any base, prefixes, underscores; VALUE_ERROR with ValueError pending. */
 Value oli_int_parse(Vm *vm, const char *text, size_t size, int base, Value original);
-Str *oli_int_to_str(Vm *vm, Value v, int base); /* digits with '-' where negative, no prefix; 4300-digit limit for base 10 */
+/* Digits with '-' where negative, no prefix; in base 10 limited to vm->int_digits_limit digits (ValueError). */
+Str *oli_int_to_str(Vm *vm, Value v, int base);
 
 #endif
