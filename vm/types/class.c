@@ -339,6 +339,8 @@ bool oli_class_bootstrap(Vm *vm) {
         if (!make_raw(vm, FIRST[i].id, type, FIRST[i].size)) return false;
     vm->classes[CLASS_SHAPE]->ops = (ClassOps){.trace = trace_shape, .finalize = finalize_shape};
     vm->classes[CLASS_BUFFER]->ops.finalize = finalize_buffer;
+    vm->classes[CLASS_DICT]->ops.finalize = oli_dict_finalize; /* a VM may end before the rest is there */
+    vm->classes[CLASS_LIST]->ops.finalize = oli_list_finalize;
     /* Shapes before any instance: an object made now carries its class's shape. */
     for (int i = 0; i < CLASS_COUNT; i++)
         if (vm->classes[i] && !(vm->classes[i]->shape = oli_shape_root(vm, vm->classes[i]))) return false;

@@ -69,6 +69,7 @@ static inline bool is_set(Value v) { return is_kind(v, CLASS_SET) || is_kind(v, 
 static inline Set *as_set(Value v) { return (Set *)object_of(v); }
 
 Dict *oli_dict_new(Vm *vm);
+void oli_dict_finalize(Vm *vm, Object *self); /* ops.finalize, which the bootstrap of classes sets before the rest */
 /* Make room for `count` items in all, so that adding them rebuilds nothing. False: no memory. */
 bool oli_dict_reserve(Vm *vm, Dict *dict, size_t count);
 /* Any key; may run script (hash, eq). Found value; VALUE_UNDEF when missing; VALUE_ERROR. */

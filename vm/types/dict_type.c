@@ -18,7 +18,7 @@ static void trace(Tracer *tracer, Object *self) {
     }
 }
 
-static void finalize(Vm *vm, Object *self) { oli_dict_clear(vm, (Dict *)self); }
+void oli_dict_finalize(Vm *vm, Object *self) { oli_dict_clear(vm, (Dict *)self); }
 
 static Value create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
     (void)args, (void)count, (void)names;
@@ -277,7 +277,7 @@ static const ClassSpec dict_spec = {
     .size = sizeof(Dict),
     .flags = CLASS_FLAG_SUBCLASSABLE,
     .ops = {.trace = trace,
-            .finalize = finalize,
+            .finalize = oli_dict_finalize,
             .create = create,
             .init = init,
             .repr = repr,

@@ -194,7 +194,7 @@ List *oli_list_of(Vm *vm, Value iterable) {
 
 static void trace(Tracer *tracer, Object *self) { trace_values(tracer, ((List *)self)->items, ((List *)self)->count); }
 
-static void finalize(Vm *vm, Object *self) { oli_list_clear(vm, (List *)self); }
+void oli_list_finalize(Vm *vm, Object *self) { oli_list_clear(vm, (List *)self); }
 
 static Value create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
     (void)args, (void)count, (void)names;
@@ -361,7 +361,7 @@ static const ClassSpec list_spec = {
     .size = sizeof(List),
     .flags = CLASS_FLAG_SUBCLASSABLE,
     .ops = {.trace = trace,
-            .finalize = finalize,
+            .finalize = oli_list_finalize,
             .create = create,
             .init = init,
             .repr = repr,

@@ -53,6 +53,7 @@ static inline List *as_list(Value v) { return (List *)object_of(v); }
 static inline bool is_tuple(Value v) { return is_kind(v, CLASS_TUPLE); }
 static inline Tuple *as_tuple(Value v) { return (Tuple *)object_of(v); }
 
+void oli_list_finalize(Vm *vm, Object *self); /* ops.finalize, which the bootstrap of classes sets before the rest */
 List *oli_list_new(Vm *vm, size_t capacity);                       /* empty */
 List *oli_list_from(Vm *vm, const Value *items, size_t count);
 bool oli_list_append(Vm *vm, List *list, Value item);              /* with barrier */
