@@ -168,7 +168,8 @@ Value oli_bind(Vm *vm, Value attribute, Value instance, Class *owner) {
     return cls->ops.descriptor_get(vm, attribute, instance, make_object(owner));
 }
 
-Value oli_generic_get_attr(Vm *vm, Value v, Str *name) {
+/* object.__getattribute__, but VALUE_UNDEF for what is missing. */
+static Value generic_find(Vm *vm, Value v, Str *name) {
     Class *cls = class_of(vm, v);
     Value attribute = oli_class_lookup(vm, cls, name);
     bool found = !is_undef(attribute);
@@ -181,8 +182,12 @@ Value oli_generic_get_attr(Vm *vm, Value v, Str *name) {
         Value own = oli_slots_get(vm, object_of(v), name);
         if (!is_undef(own)) return own;
     }
-    if (found) return oli_bind(vm, attribute, v, cls);
-    return raise_missing(vm, v, name);
+    return found ? oli_bind(vm, attribute, v, cls) : VALUE_UNDEF;
+}
+
+Value oli_generic_get_attr(Vm *vm, Value v, Str *name) {
+    Value found = generic_find(vm, v, name);
+    return is_undef(found) ? raise_missing(vm, v, name) : found;
 }
 
 bool oli_generic_set_attr(Vm *vm, Value v, Str *name, Value value) {
@@ -215,7 +220,9 @@ Value oli_get_attr(Vm *vm, Value v, Str *name) {
 }
 
 Value oli_find_attr(Vm *vm, Value v, Str *name) {
-    Value found = oli_get_attr(vm, v, name);
+    Class *cls = class_of(vm, v);
+    bool is_generic = !cls->ops.get_attr || cls->ops.get_attr == oli_generic_get_attr;
+    Value found = is_generic ? generic_find(vm, v, name) : oli_get_attr(vm, v, name);
     if (!is_error(found) || !oli_exception_is(vm, EXC_ATTRIBUTE_ERROR)) return found;
     clear_exception(vm);
     return VALUE_UNDEF;
