@@ -82,7 +82,6 @@ static int64_t length(Vm *vm, Value self) {
     return as_str(self)->length;
 }
 
-
 static int contains(Vm *vm, Value self, Value item) {
     if (!is_str(item)) {
         oli_raise(vm, EXC_TYPE_ERROR, "'in <string>' requires string as left operand, not %T", item);
