@@ -456,6 +456,12 @@ static AioliValue system_bytes(AioliVm *vm, const AioliValue *args, size_t count
     return result;
 }
 
+/* operator.index, for a module that is imported quickly. */
+static AioliValue index_of(AioliVm *vm, const AioliValue *args, size_t count) {
+    (void)count;
+    return aioli_index(vm, args[0]);
+}
+
 static const AioliFunction METHODS[] = {
     {"seed", "self, n=None, /", random_seed, "Begin anew from n: an int, or the hash of another object."},
     {"_seed_bytes", "self, data, /", random_seed_bytes, NULL},
@@ -481,6 +487,7 @@ static const AioliClass RANDOM_CLASS = {
 };
 
 static const AioliFunction FUNCTIONS[] = {
+    {"index", "x, /", index_of, NULL},
     {"system_bytes", "n, /", system_bytes, "n bytes from the system's random source."},
     {NULL, NULL, NULL, NULL},
 };
