@@ -4,10 +4,12 @@
  * from here and adds what is written in Aioli.
  */
 #include <math.h>
+#include <string.h>
 
 #include "run/scheduler.h"
 
 #include "run/loop_ops.h"
+#include "types/class.h"
 
 /* ---- tasks ---- */
 
@@ -15,24 +17,35 @@ static bool check_running(Vm *vm) {
     return oli_loop_is_running(vm) || oli_raise_false(vm, EXC_RUNTIME_ERROR, "no running event loop");
 }
 
-static Value create_task(Vm *vm, Value *args) {
-    if (!check_running(vm)) return VALUE_ERROR;
-    if (!is_kind(args[0], CLASS_COROUTINE) && !is_kind(args[0], CLASS_NATIVE_COROUTINE) &&
-        !(is_kind(args[0], CLASS_GENERATOR) && as_generator(args[0])->frame.function->code->flags & CODE_ITERABLE_COROUTINE))
-        return oli_raise(vm, EXC_TYPE_ERROR, "a coroutine was expected, got %R", args[0]);
-    Value coroutine = is_kind(args[0], CLASS_COROUTINE) || is_kind(args[0], CLASS_GENERATOR) ? args[0] : oli_wrap_awaitable(vm, args[0]);
-    if (is_error(coroutine)) return coroutine;
-    Value name = VALUE_UNDEF;
-    if (!is_undef(args[1]) && !is_none(args[1])) {
-        Str *text = oli_to_str(vm, args[1]);
+Value oli_create_task(Vm *vm, Value coroutine, Value name, Value context) {
+    if (!is_kind(coroutine, CLASS_COROUTINE) && !is_kind(coroutine, CLASS_NATIVE_COROUTINE) &&
+        !(is_kind(coroutine, CLASS_GENERATOR) && as_generator(coroutine)->frame.function->code->flags & CODE_ITERABLE_COROUTINE))
+        return oli_raise(vm, EXC_TYPE_ERROR, "a coroutine was expected, got %R", coroutine);
+    Value driven = is_kind(coroutine, CLASS_NATIVE_COROUTINE) ? oli_wrap_awaitable(vm, coroutine) : coroutine;
+    if (is_error(driven)) return driven;
+    if (is_undef(name) || is_none(name)) {
+        name = VALUE_UNDEF;
+    } else {
+        Root root;
+        root_push(vm, &root, driven);
+        Str *text = oli_to_str(vm, name);
+        root_pop(vm, &root);
         if (!text) return VALUE_ERROR;
         name = make_object(text);
     }
-    Task *task = oli_task_new(vm, coroutine, name);
+    (void)context;
+    Task *task = oli_task_new(vm, driven, name);
     return task ? make_object(task) : VALUE_ERROR;
 }
 
-Value oli_ensure_future(Vm *vm, Value awaitable) {
+static Value create_task(Vm *vm, Value *args) {
+    if (!check_running(vm)) return VALUE_ERROR;
+    EventLoop *loop = (EventLoop *)(void *)object_of(vm->scheduler->loop);
+    if (is_none(loop->task_factory)) return oli_create_task(vm, args[0], args[1], args[2]);
+    return oli_create_task_by_factory(vm, loop, args);
+}
+
+Value oli_ensure_future_in(Vm *vm, Value awaitable, Value loop) {
     if (is_future(awaitable)) return awaitable;
     Value coroutine = awaitable;
     if (!is_kind(awaitable, CLASS_COROUTINE)) {
@@ -45,12 +58,18 @@ Value oli_ensure_future(Vm *vm, Value awaitable) {
             return coroutine;
         }
     }
-    if (!check_running(vm)) return VALUE_ERROR;
-    Task *task = oli_task_new(vm, coroutine, VALUE_UNDEF);
-    return task ? make_object(task) : VALUE_ERROR;
+    Root root;
+    root_push(vm, &root, coroutine);
+    Value task = oli_loop_create_task(vm, loop, coroutine);
+    root_pop(vm, &root);
+    return task;
 }
 
-static Value ensure_future(Vm *vm, Value *args) { return oli_ensure_future(vm, args[0]); }
+Value oli_ensure_future(Vm *vm, Value awaitable) { return oli_ensure_future_in(vm, awaitable, VALUE_NONE); }
+
+static Value ensure_future(Vm *vm, Value *args) {
+    return oli_ensure_future_in(vm, args[0], is_undef(args[1]) ? VALUE_NONE : args[1]);
+}
 
 /* async def _wrap(awaitable): return await awaitable - compiled once, on demand. */
 Value oli_wrap_awaitable(Vm *vm, Value awaitable) {
@@ -86,10 +105,16 @@ static Value current_task(Vm *vm, Value *args) {
 }
 
 static Value all_tasks(Vm *vm, Value *args) {
-    (void)args;
     Scheduler *s = vm->scheduler;
+    if ((is_undef(args[0]) || is_none(args[0])) && !check_running(vm)) return VALUE_ERROR;
     Set *set = oli_set_new(vm, false);
-    if (!set || !check_running(vm)) return VALUE_ERROR;
+    if (!set) return VALUE_ERROR;
+    if (is_kind(args[0], CLASS_EVENT_LOOP) && !is_same(args[0], s->loop)) {
+        LoopQueues *queues = &((EventLoop *)(void *)object_of(args[0]))->queues;
+        for (uint32_t i = 0; i < queues->task_count; i++)
+            if (oli_set_add(vm, set, make_object(queues->tasks[i])) < 0) return VALUE_ERROR;
+        return make_object(set);
+    }
     for (uint32_t i = 0; i < s->task_count; i++)
         if (oli_set_add(vm, set, make_object(s->tasks[i])) < 0) return VALUE_ERROR;
     return make_object(set);
@@ -158,86 +183,6 @@ static Value sleep_(Vm *vm, Value *args) {
     return oli_native_coroutine_new(vm, step_sleep, "sleep", make_int(ns), is_undef(args[1]) ? VALUE_NONE : args[1], VALUE_NONE);
 }
 
-/* ---- the loop object ---- */
-
-static Value get_running_loop(Vm *vm, Value *args) {
-    (void)args;
-    return check_running(vm) ? vm->scheduler->loop : VALUE_ERROR;
-}
-
-static Value loop_time(Vm *vm, Value *args) {
-    (void)args;
-    return make_float(vm, (double)oli_clock_ns(vm) / 1e9);
-}
-
-static Value loop_create_future(Vm *vm, Value *args) {
-    (void)args;
-    Future *future = oli_future_new(vm);
-    return future ? make_object(future) : VALUE_ERROR;
-}
-
-static Value loop_create_task(Vm *vm, Value *args) { return create_task(vm, args + 1); }
-
-static Value loop_is_running(Vm *vm, Value *args) {
-    (void)args;
-    return make_bool(oli_loop_is_running(vm));
-}
-
-static Value make_handle(Vm *vm, Value callback, Value args, Value context, bool timed, int64_t deadline_ns) {
-    if (!oli_callable(vm, callback)) return oli_raise(vm, EXC_TYPE_ERROR, "a callable object was expected by call_soon(), got %R", callback);
-    Handle *handle = oli_new(vm, vm->classes[timed ? CLASS_TIMER_HANDLE : CLASS_HANDLE], sizeof *handle);
-    if (!handle) return VALUE_ERROR;
-    handle->callback = callback;
-    handle->args = as_tuple(args);
-    handle->context = is_undef(context) ? VALUE_NONE : context;
-    handle->deadline_ns = deadline_ns;
-    bool ok = timed ? oli_timer_add(vm, make_object(handle), deadline_ns) : oli_ready_push(vm, make_object(handle), VALUE_UNDEF);
-    return ok ? make_object(handle) : VALUE_ERROR;
-}
-
-static Value loop_call_soon(Vm *vm, Value *args) { return make_handle(vm, args[1], args[2], args[3], false, 0); }
-
-static Value loop_call_at(Vm *vm, Value *args) {
-    double when;
-    if (!oli_as_double(vm, args[1], &when)) return VALUE_ERROR;
-    return make_handle(vm, args[2], args[3], args[4], true, (int64_t)(when * 1e9 + 0.5));
-}
-
-static Value loop_call_later(Vm *vm, Value *args) {
-    double delay;
-    if (!oli_as_double(vm, args[1], &delay)) return VALUE_ERROR;
-    return make_handle(vm, args[2], args[3], args[4], true, oli_clock_ns(vm) + (int64_t)(delay * 1e9 + 0.5));
-}
-
-static Value loop_get_debug(Vm *vm, Value *args) {
-    (void)vm;
-    (void)args;
-    return VALUE_FALSE;
-}
-
-static Value handle_cancel(Vm *vm, Value *args) {
-    Handle *handle = (Handle *)(void *)object_of(args[0]);
-    handle->callback = VALUE_UNDEF;
-    if (handle->timer_index) oli_timer_remove(vm, args[0]);
-    return VALUE_NONE;
-}
-
-static Value handle_cancelled(Vm *vm, Value *args) {
-    (void)vm;
-    return make_bool(is_undef(((Handle *)(void *)object_of(args[0]))->callback));
-}
-
-static Value handle_when(Vm *vm, Value *args) {
-    return make_float(vm, (double)((Handle *)(void *)object_of(args[0]))->deadline_ns / 1e9);
-}
-
-static void trace_handle(Tracer *tracer, Object *self) {
-    Handle *handle = (Handle *)(void *)self;
-    trace_value(tracer, handle->callback);
-    trace_object(tracer, handle->args);
-    trace_value(tracer, handle->context);
-}
-
 /* types.coroutine: the function's generators may be awaited. */
 static Value mark_coroutine(Vm *vm, Value *args) {
     if (!is_function(args[0])) return args[0];
@@ -253,40 +198,47 @@ static Value set_future_blocking(Vm *vm, Value *args) {
     return VALUE_NONE;
 }
 
-static bool define_classes(Vm *vm) {
-    static const NativeDef HANDLE_METHODS[] = {NATIVE("cancel", "self, /", handle_cancel),
-                                               NATIVE("cancelled", "self, /", handle_cancelled), NATIVE_END};
-    static const NativeDef TIMER_METHODS[] = {NATIVE("when", "self, /", handle_when), NATIVE_END};
-    static const NativeDef LOOP_METHODS[] = {NATIVE("time", "self, /", loop_time),
-                                             NATIVE("create_future", "self, /", loop_create_future),
-                                             NATIVE("create_task", "self, coro, *, name=, context=", loop_create_task),
-                                             NATIVE("call_soon", "self, callback, /, *args, context=", loop_call_soon),
-                                             NATIVE("call_later", "self, delay, callback, /, *args, context=", loop_call_later),
-                                             NATIVE("call_at", "self, when, callback, /, *args, context=", loop_call_at),
-                                             NATIVE("is_running", "self, /", loop_is_running),
-                                             NATIVE("get_debug", "self, /", loop_get_debug),
-                                             NATIVE_END};
-    static const ClassSpec SPECS[] = {
-        {.id = CLASS_HANDLE,
-         .module = "asyncio",
-         .size = sizeof(Handle),
-         .flags = CLASS_FLAG_NO_INSTANTIATE,
-         .ops = {.trace = trace_handle},
-         .methods = HANDLE_METHODS},
-        {.id = CLASS_TIMER_HANDLE,
-         .base = CLASS_HANDLE,
-         .module = "asyncio",
-         .size = sizeof(Handle),
-         .flags = CLASS_FLAG_NO_INSTANTIATE,
-         .methods = TIMER_METHODS},
-        {.id = CLASS_EVENT_LOOP,
-         .module = "asyncio",
-         .size = sizeof(Object),
-         .flags = CLASS_FLAG_NO_INSTANTIATE,
-         .methods = LOOP_METHODS}};
-    for (size_t i = 0; i < sizeof SPECS / sizeof *SPECS; i++)
-        if (!oli_class_define(vm, &SPECS[i])) return false;
-    return true;
+/* ---- what is it ---- */
+
+static Value is_future_like(Vm *vm, Value *args) {
+    if (is_future(args[0])) return VALUE_TRUE;
+    Str *name = oli_str_intern(vm, "_asyncio_future_blocking", 24);
+    if (!name) return VALUE_ERROR;
+    if (is_undef(oli_class_lookup(vm, class_of(vm, args[0]), name))) return VALUE_FALSE;
+    Value blocking = oli_find_attr(vm, args[0], name);
+    return is_error(blocking) ? blocking : make_bool(!is_undef(blocking) && !is_none(blocking));
+}
+
+/* A coroutine, or an object with the methods of one. */
+static Value is_coroutine(Vm *vm, Value *args) {
+    Value v = args[0];
+    if (is_kind(v, CLASS_COROUTINE) || is_kind(v, CLASS_NATIVE_COROUTINE)) return VALUE_TRUE;
+    Class *cls = class_of(vm, v);
+    Str *const names[] = {vm->names.dunder_await, vm->names.send, vm->names.throw, vm->names.close};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (is_undef(oli_class_lookup(vm, cls, names[i]))) return VALUE_FALSE;
+    return VALUE_TRUE;
+}
+
+/* An async def function, a method of one, or a functools.partial of either. */
+static Value is_coroutine_function(Vm *vm, Value *args) {
+    Value v = args[0];
+    Str *func = oli_str_intern(vm, "func", 4), *mark = oli_str_intern(vm, "_is_coroutine_mark", 18);
+    if (!func || !mark) return VALUE_ERROR;
+    while (!is_function(v)) {
+        if (is_kind(v, CLASS_METHOD)) {
+            v = ((Method *)(void *)object_of(v))->function;
+        } else if (is_object(v) && oli_str_equals_c(class_of(vm, v)->name, "partial")) {
+            v = oli_find_attr(vm, v, func);
+            if (is_error(v)) return v;
+            if (is_undef(v)) return VALUE_FALSE;
+        } else {
+            return VALUE_FALSE;
+        }
+    }
+    if (as_function(v)->code->flags & CODE_COROUTINE) return VALUE_TRUE;
+    Value marked = oli_find_attr(vm, v, mark);
+    return is_error(marked) ? marked : make_bool(!is_undef(marked));
 }
 
 static bool fill_module(Vm *vm, Dict *dict, Str *name) {
@@ -297,23 +249,28 @@ static bool fill_module(Vm *vm, Dict *dict, Str *name) {
                                           NATIVE("current_task", "loop=", current_task),
                                           NATIVE("all_tasks", "loop=", all_tasks),
                                           NATIVE("sleep", "delay, result=", sleep_),
-                                          NATIVE("get_running_loop", "", get_running_loop),
-                                          NATIVE("_get_running_loop", "", get_running_loop),
+                                          NATIVE("iscoroutine", "obj", is_coroutine),
+                                          NATIVE("iscoroutinefunction", "func", is_coroutine_function),
+                                          NATIVE("isfuture", "obj", is_future_like),
                                           NATIVE("_mark_coroutine", "func, /", mark_coroutine),
                                           NATIVE("_set_future_blocking", "future, /", set_future_blocking),
                                           NATIVE_END};
     static const struct {
         const char *name;
         ClassId id;
-    } CLASSES[] = {{"Future", CLASS_FUTURE}, {"Task", CLASS_TASK}, {"Handle", CLASS_HANDLE},
-                   {"TimerHandle", CLASS_TIMER_HANDLE}, {"EventLoop", CLASS_EVENT_LOOP}};
+    } CLASSES[] = {{"Future", CLASS_FUTURE}, {"Task", CLASS_TASK}};
     static const struct {
         const char *name;
         ExceptionId id;
     } EXCEPTIONS[] = {{"CancelledError", EXC_CANCELLED_ERROR}, {"InvalidStateError", EXC_INVALID_STATE_ERROR},
                       {"QueueEmpty", EXC_QUEUE_EMPTY},         {"QueueFull", EXC_QUEUE_FULL},
                       {"QueueShutDown", EXC_QUEUE_SHUT_DOWN},  {"DeadlockError", EXC_DEADLOCK_ERROR}};
-    if (!oli_define_natives(vm, dict, FUNCTIONS, name)) return false;
+    static const char *const CONDITIONS[] = {"FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"};
+    if (!oli_define_natives(vm, dict, FUNCTIONS, name) || !oli_define_loop_functions(vm, dict, name)) return false;
+    for (size_t i = 0; i < sizeof CONDITIONS / sizeof *CONDITIONS; i++) {
+        Str *text = oli_str_intern(vm, CONDITIONS[i], strlen(CONDITIONS[i]));
+        if (!text || !oli_dict_set_str(vm, dict, text, make_object(text))) return false;
+    }
     for (size_t i = 0; i < sizeof CLASSES / sizeof *CLASSES; i++)
         if (!oli_dict_set_c(vm, dict, CLASSES[i].name, make_object(vm->classes[CLASSES[i].id]))) return false;
     for (size_t i = 0; i < sizeof EXCEPTIONS / sizeof *EXCEPTIONS; i++)
@@ -329,10 +286,8 @@ static bool fill_module(Vm *vm, Dict *dict, Str *name) {
 
 bool oli_init_asyncio(Vm *vm) {
     Str *name = oli_str_intern(vm, "_asyncio", 8);
-    if (!name || !define_classes(vm) || !oli_init_native_coroutine(vm)) return false;
-    Object *loop = oli_new(vm, vm->classes[CLASS_EVENT_LOOP], sizeof *loop);
+    if (!name || !oli_init_event_loop(vm) || !oli_init_native_coroutine(vm)) return false;
     Value module = oli_module_new(vm, name);
-    if (!loop || is_error(module)) return false;
-    vm->scheduler->loop = make_object(loop);
+    if (is_error(module)) return false;
     return fill_module(vm, module_dict(module), name) && oli_dict_set_str(vm, vm->modules, name, module);
 }

@@ -6,6 +6,7 @@
  * call_soon of each callback does. A single waiter is kept without a list.
  */
 #include "run/loop_ops.h"
+#include "run/scheduler.h"
 #include "types/exception.h"
 
 Future *oli_future_new(Vm *vm) {
@@ -279,17 +280,49 @@ static void trace_future(Tracer *tracer, Object *self) {
     trace_value(tracer, future->callbacks);
 }
 
-static Value future_repr(Vm *vm, Value self) {
+void oli_future_append_callbacks(Vm *vm, TextBuilder *text, Future *future) {
+    Value callbacks = future->callbacks;
+    if (is_undef(callbacks)) return;
+    const Value *items = &callbacks;
+    size_t count = 1;
+    if (is_exact(vm, callbacks, CLASS_LIST)) {
+        items = as_list(callbacks)->items;
+        count = as_list(callbacks)->count;
+    }
+    if (!count) return;
+    Value first = items[0], last = items[count - 1];
+    oli_text_append_c(text, " cb=[");
+    oli_callback_text(vm, text, first);
+    if (count > 2) oli_text_format(text, ", <%zu more>", count - 2);
+    if (count > 1) {
+        oli_text_append_c(text, ", ");
+        oli_callback_text(vm, text, last);
+    }
+    oli_text_append_c(text, "]");
+}
+
+/* A Future being printed may be reached from its own result. */
+bool oli_future_append_outcome(Vm *vm, TextBuilder *text, Value self) {
     Future *future = as_future(self);
-    Class *cls = class_of(vm, self);
-    Str *text;
-    if (future->state == FUTURE_PENDING)
-        text = oli_str_format(vm, "<%C pending%s>", cls, is_undef(future->callbacks) ? "" : " cb=[...]");
-    else if (future->state == FUTURE_CANCELLED)
-        text = oli_str_format(vm, "<%C cancelled>", cls);
-    else
-        text = oli_str_format(vm, "<%C finished %s=%R>", cls, future->is_error ? "exception" : "result", future->result);
-    return text ? make_object(text) : VALUE_ERROR;
+    if (future->state != FUTURE_FINISHED) return true;
+    int entered = oli_repr_enter(vm, self);
+    if (entered < 0) return false;
+    if (!entered) return oli_text_append_c(text, " result=...");
+    bool ok = oli_text_format(text, future->is_error ? " exception=%R" : " result=%R", future->result);
+    oli_repr_leave(vm, self);
+    return ok;
+}
+
+static Value future_repr(Vm *vm, Value self) {
+    static const char *const STATES[] = {"pending", "cancelled", "finished"};
+    TextBuilder text;
+    oli_text_init(&text, vm);
+    oli_text_format(&text, "<%C %s", class_of(vm, self), STATES[as_future(self)->state]);
+    oli_future_append_outcome(vm, &text, self);
+    oli_future_append_callbacks(vm, &text, as_future(self));
+    oli_text_append_c(&text, ">");
+    Str *made = oli_text_finish(&text);
+    return made ? make_object(made) : VALUE_ERROR;
 }
 
 bool oli_init_future(Vm *vm) {

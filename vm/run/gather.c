@@ -33,11 +33,16 @@ static Value start_gathering(Vm *vm, Tuple *children, bool return_exceptions, bo
         if (!empty || !oli_future_set_result(vm, &gathering->future, make_object(empty))) return VALUE_ERROR;
         return make_object(gathering);
     }
+    bool some_done = false;
     for (size_t i = 0; i < children->count; i++) {
         if (may_repeat && is_repeated(children, i)) continue;
         gathering->pending++;
-        if (!oli_future_add_waiter(vm, as_future(children->items[i]), make_object(gathering))) return VALUE_ERROR;
+        if (oli_future_is_done(children->items[i])) some_done = true;
+        else if (!oli_future_add_waiter(vm, as_future(children->items[i]), make_object(gathering))) return VALUE_ERROR;
     }
+    for (size_t i = 0; some_done && i < children->count; i++)
+        if (oli_future_is_done(children->items[i]) && !(may_repeat && is_repeated(children, i)))
+            oli_gathering_child_done(vm, gathering, children->items[i]);
     return make_object(gathering);
 }
 
@@ -69,8 +74,9 @@ Value oli_gather(Vm *vm, Tuple *awaitables, Value keywords) {
     }
     Tuple *children = oli_tuple_new(vm, awaitables->count);
     if (!children) return VALUE_ERROR;
-    Root root;
+    Root root, root_awaitables;
     root_push(vm, &root, make_object(children));
+    root_push(vm, &root_awaitables, make_object(awaitables));
     bool repeated = false;
     Value result = VALUE_NONE;
     for (size_t i = 0; i < awaitables->count && !is_error(result); i++) {
@@ -79,11 +85,18 @@ Value oli_gather(Vm *vm, Tuple *awaitables, Value keywords) {
         barrier(vm, children->items[i]);
     }
     if (!is_error(result)) result = start_gathering(vm, children, return_exceptions, repeated);
+    root_pop(vm, &root_awaitables);
     root_pop(vm, &root);
     return result;
 }
 
 Value oli_gather_all(Vm *vm, Tuple *futures) { return start_gathering(vm, futures, true, false); }
+
+/* What stands in the list for a cancelled child: always with a message. */
+static Value cancelled_item(Vm *vm, Future *child) {
+    Value message = cancel_message_of(child);
+    return oli_make_cancelled(vm, is_none(message) ? make_object(vm->empty_str) : message);
+}
 
 /* The list of results; with return_exceptions, exceptions stand in it. */
 static Value collect_results(Vm *vm, Gathering *gathering) {
@@ -92,7 +105,7 @@ static Value collect_results(Vm *vm, Gathering *gathering) {
     for (size_t i = 0; i < gathering->children->count; i++) {
         Future *child = as_future(gathering->children->items[i]);
         Value item = child->result;
-        if (child->state == FUTURE_CANCELLED) item = oli_make_cancelled(vm, cancel_message_of(child));
+        if (child->state == FUTURE_CANCELLED) item = cancelled_item(vm, child);
         child->retrieved = true;
         if (is_error(item) || !oli_list_append(vm, results, item)) return VALUE_ERROR;
     }
@@ -127,7 +140,8 @@ void oli_gathering_child_done(Vm *vm, Gathering *gathering, Value v) {
     if (is_error(results)) {
         fail(vm, gathering, oli_take_exception(vm));
     } else if (gathering->cancel_requested) {
-        Value cancelled = oli_make_cancelled(vm, cancel_message_of(&gathering->future));
+        Future *last = as_future(gathering->children->items[gathering->children->count - 1]);
+        Value cancelled = oli_make_cancelled(vm, last->state == FUTURE_CANCELLED ? cancel_message_of(last) : VALUE_NONE);
         fail(vm, gathering, is_error(cancelled) ? oli_take_exception(vm) : cancelled);
     } else if (!oli_future_set_result(vm, &gathering->future, results)) {
         clear_exception(vm);

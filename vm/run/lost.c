@@ -119,6 +119,20 @@ static void append_site(Vm *vm, TextBuilder *text, const Task *task) {
 }
 
 void oli_report_exception(Vm *vm, const char *what, Value exception, Task *task) {
+    Root root, root_task, root_what;
+    Str *text = oli_str_from_c(vm, what);
+    if (!text) clear_exception(vm);
+    root_push(vm, &root, exception);
+    root_push(vm, &root_task, task ? make_object(task) : VALUE_NONE);
+    root_push(vm, &root_what, text ? make_object(text) : VALUE_NONE);
+    if (!text || !oli_loop_handle_exception(vm, text, exception, root_task.value))
+        oli_print_exception_report(vm, what, exception, task);
+    root_pop(vm, &root_what);
+    root_pop(vm, &root_task);
+    root_pop(vm, &root);
+}
+
+void oli_print_exception_report(Vm *vm, const char *what, Value exception, Task *task) {
     Root root, root_task;
     root_push(vm, &root, exception);
     root_push(vm, &root_task, task ? make_object(task) : VALUE_NONE);
@@ -182,6 +196,7 @@ void oli_report_lost(Vm *vm, bool at_end) {
     bool cheap = s->eager_checks < EAGER_CHECKS || vm->heap.allocated_bytes > vm->heap.trigger_bytes / 8;
     if (anything && (at_end || (s->check_failed && cheap))) {
         s->eager_checks++;
+        if (is_marking(vm)) oli_gc_full(vm); /* what is marked already may have died since */
         oli_gc_full(vm);
     }
     s->check_failed = false;

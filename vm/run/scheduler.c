@@ -153,6 +153,10 @@ int64_t oli_clock_ns(Vm *vm) {
     return s->host.now_ns(s->host.host);
 }
 
+int64_t oli_deadline_ns(double seconds) {
+    return seconds <= 0 ? 0 : seconds > 9e9 ? (int64_t)9e18 : (int64_t)(seconds * 1e9 + 0.5);
+}
+
 /* ---- tasks ---- */
 
 static bool own_task(Vm *vm, Task *task) {
@@ -265,9 +269,12 @@ void oli_task_yielded(Vm *vm, Task *task, Value value) {
 }
 
 static void complete_task(Vm *vm, Task *task) {
+    task->waiting_on = make_object(task->root->frame.function);
+    barrier(vm, task->waiting_on);
+    task->root->frame.is_owned = false; /* whoever still has the coroutine has not the task */
+    task->root->task = NULL;
     task->root = NULL;
     task->wait = WAIT_NONE;
-    task->waiting_on = VALUE_NONE;
     task->must_cancel = false;
     vm->scheduler->current = NULL;
     disown_task(vm, task);
@@ -323,13 +330,14 @@ void oli_task_failed(Vm *vm, Task *task) {
 
 /* A call_soon callback or done-callback raised: reported, and the loop goes on (asyncio's default handler). */
 void oli_callback_failed(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
     Value exception = oli_take_exception(vm);
     if (oli_is_instance_of_exception(vm, exception, EXC_KEYBOARD_INTERRUPT) ||
         oli_is_instance_of_exception(vm, exception, EXC_SYSTEM_EXIT) || vm->uncatchable) {
         stop_with(vm, exception);
         return;
     }
-    oli_report_exception(vm, "Exception in callback", exception, NULL);
+    oli_callback_error(vm, s->callback, exception);
 }
 
 bool oli_task_cancel(Vm *vm, Task *task, Value message) {
@@ -397,6 +405,7 @@ static Frame *enter_callback(Vm *vm, Value callable, const Value *args, uint32_t
 static Frame *run_handle(Vm *vm, Handle *handle) {
     Value callback = handle->callback;
     if (is_undef(callback)) return NULL;
+    scheduler_of(vm)->callback = make_object(handle);
     return enter_callback(vm, callback, handle->args->items, (uint32_t)handle->args->count);
 }
 
@@ -418,6 +427,7 @@ static Frame *run_entry(Vm *vm, ReadyEntry entry, unsigned mark) {
     case CLASS_TIMER_HANDLE: return run_handle(vm, (Handle *)(void *)object_of(entry.target));
     default: {
         Value callable = entry.target;
+        scheduler_of(vm)->callback = callable;
         if (is_exact(vm, callable, CLASS_TUPLE)) callable = as_tuple(callable)->items[0];
         return enter_callback(vm, callable, &entry.arg, 1);
     }
@@ -524,46 +534,68 @@ static bool run_until(Vm *vm, Value future) {
     return oli_future_add_waiter(vm, as_future(future), callback);
 }
 
-static Frame *begin_run(Vm *vm, Frame *f, Value coroutine, bool from_c, uint32_t dst) {
+/* The caller `f` is parked from here on. */
+static void park_caller(Vm *vm, Frame *f, bool from_c, uint32_t dst, bool keeps_loop) {
     Scheduler *s = scheduler_of(vm);
-    if (s->phase != RUN_IDLE) {
-        oli_raise(vm, EXC_RUNTIME_ERROR, "asyncio.run() cannot be called from a running event loop");
-        return NULL;
-    }
-    Value driven = coroutine;
-    if (!is_kind(coroutine, CLASS_COROUTINE)) {
-        driven = oli_wrap_awaitable(vm, coroutine);
-        if (is_error(driven)) return NULL;
-    }
     s->base = f;
     s->dst = (uint8_t)dst;
     s->from_c = from_c;
+    s->keeps_loop = keeps_loop;
     s->stopping = s->interrupted = false;
     s->turn_left = 0;
     s->result = VALUE_NONE;
     s->error = VALUE_UNDEF;
     s->phase = RUN_MAIN;
-    Task *main = oli_task_new(vm, driven, VALUE_UNDEF);
-    if (!main) {
-        s->phase = RUN_IDLE;
-        return NULL;
-    }
     s->outer_driver = vm->driver;
     vm->driver = NULL;
-    s->main = make_object(main);
-    return run_until(vm, s->main) ? f : NULL;
+}
+
+static Frame *begin_run(Vm *vm, Frame *f, const Value *args, bool from_c, uint32_t dst) {
+    Scheduler *s = scheduler_of(vm);
+    if (s->phase != RUN_IDLE) {
+        oli_raise(vm, EXC_RUNTIME_ERROR, "asyncio.run() cannot be called from a running event loop");
+        return NULL;
+    }
+    Value driven = args[0];
+    if (!is_kind(driven, CLASS_COROUTINE)) {
+        driven = is_future(driven) ? oli_raise(vm, EXC_VALUE_ERROR, "a coroutine was expected, got %R", driven)
+                                   : oli_wrap_awaitable(vm, driven);
+        if (is_error(driven)) return NULL;
+    }
+    Root root;
+    root_push(vm, &root, driven);
+    bool opened = oli_loop_open(vm, args[2]);
+    root_pop(vm, &root);
+    if (!opened) return NULL;
+    park_caller(vm, f, from_c, dst, false);
+    Task *main = oli_task_new(vm, driven, VALUE_UNDEF);
+    if (main) s->main = make_object(main);
+    if (main && run_until(vm, s->main)) return f;
+    s->phase = RUN_IDLE;
+    vm->driver = s->outer_driver;
+    return NULL;
+}
+
+bool oli_scheduler_begin(Vm *vm, Value future, bool is_main) {
+    Scheduler *s = scheduler_of(vm);
+    park_caller(vm, vm->frame, true, 0, true);
+    s->main = is_main ? future : VALUE_NONE;
+    if (is_none(future) || run_until(vm, future)) return true;
+    s->phase = RUN_IDLE;
+    vm->driver = s->outer_driver;
+    return false;
 }
 
 Frame *oli_scheduler_run(Vm *vm, Frame *f, Value *args, uint32_t count, Tuple *names, uint32_t dst) {
     Value out[3];
     if (!oli_native_bind(vm, "run", "main, *, debug=, loop_factory=", args, count, names, out)) return NULL;
-    return begin_run(vm, f, out[0], false, dst);
+    return begin_run(vm, f, out, false, dst);
 }
 
 Value oli_scheduler_run_from_c(Vm *vm, Value *args, uint32_t count, Tuple *names) {
     Value out[3];
     if (!oli_native_bind(vm, "run", "main, *, debug=, loop_factory=", args, count, names, out)) return VALUE_ERROR;
-    if (!begin_run(vm, vm->frame, out[0], true, 0)) return VALUE_ERROR;
+    if (!begin_run(vm, vm->frame, out, true, 0)) return VALUE_ERROR;
     return oli_interpret(vm, NULL);
 }
 
@@ -596,15 +628,20 @@ static void take_main_result(Vm *vm) {
 static bool next_phase(Vm *vm) {
     Scheduler *s = scheduler_of(vm);
     s->stopping = false;
+    if (s->keeps_loop) {
+        s->phase = RUN_IDLE;
+        s->main = s->awaited = VALUE_NONE;
+        s->current = NULL;
+        oli_report_lost(vm, false);
+        return true;
+    }
     if (s->phase == RUN_MAIN) {
         take_main_result(vm);
         s->phase = RUN_CANCELLING;
         if (!vm->uncatchable && cancel_rest(vm)) return false;
     }
     s->phase = RUN_IDLE;
-    s->ready_count = 0; /* what is left was never to run: closed loops drop their handles */
-    s->turn_left = 0;
-    while (s->timer_count) oli_timer_remove(vm, s->timers[0].target);
+    oli_loop_close(vm);
     s->main = s->awaited = VALUE_NONE;
     s->current = NULL;
     oli_report_lost(vm, true);
@@ -661,8 +698,9 @@ bool oli_scheduler_init(Vm *vm) {
     memset(s, 0, sizeof *s);
     s->main = s->awaited = s->result = VALUE_NONE;
     s->error = VALUE_UNDEF;
-    s->loop = VALUE_NONE;
+    s->loop = s->policy_loop = VALUE_NONE;
     s->wrapper = VALUE_UNDEF;
+    s->callback = VALUE_NONE;
     vm->scheduler = s;
     return oli_init_task(vm) && oli_init_gathering(vm) && oli_init_asyncio(vm);
 }
@@ -694,15 +732,19 @@ bool oli_trace_root_slice(Tracer *tracer) {
     return s->traced_tasks < s->task_count || s->traced_timers < s->timer_count;
 }
 
-void oli_scheduler_trace(Tracer *tracer, Scheduler *s) {
-    for (size_t i = 0; i < s->ready_count; i++) {
-        uint64_t word = s->ready[(s->ready_head + i) & (s->ready_capacity - 1)];
+void oli_trace_ready(Tracer *tracer, const uint64_t *ready, size_t head, size_t count, size_t capacity) {
+    for (size_t i = 0; i < count; i++) {
+        uint64_t word = ready[(head + i) & (capacity - 1)];
         unsigned mark = word & ENTRY_MARKS;
         trace_value(tracer, VALUE_OF_BITS(word & ~(uint64_t)ENTRY_MARKS));
         if (mark != ENTRY_WITH_ARG) continue;
         i++;
-        trace_value(tracer, VALUE_OF_BITS(s->ready[(s->ready_head + i) & (s->ready_capacity - 1)]));
+        trace_value(tracer, VALUE_OF_BITS(ready[(head + i) & (capacity - 1)]));
     }
+}
+
+void oli_scheduler_trace(Tracer *tracer, Scheduler *s) {
+    oli_trace_ready(tracer, s->ready, s->ready_head, s->ready_count, s->ready_capacity);
     s->traced_tasks = s->traced_timers = 0;
     for (uint32_t i = 0; i < s->site_count; i++) trace_object(tracer, s->sites[i].code);
     trace_object(tracer, s->current);
@@ -711,6 +753,8 @@ void oli_scheduler_trace(Tracer *tracer, Scheduler *s) {
     trace_value(tracer, s->result);
     trace_value(tracer, s->error);
     trace_value(tracer, s->loop);
+    trace_value(tracer, s->policy_loop);
     trace_value(tracer, s->wrapper);
+    trace_value(tracer, s->callback);
     for (uint32_t i = 0; i < s->report_count; i++) trace_object(tracer, s->reports[i]);
 }

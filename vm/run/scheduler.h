@@ -30,6 +30,25 @@ typedef struct TimerEntry {
     Value target; /* Task or TimerHandle; it knows its order among equal deadlines */
 } TimerEntry;
 
+/* What a loop has to run while it is not the selected one (event_loop.c). */
+typedef struct LoopQueues {
+    uint64_t *ready;
+    size_t ready_head, ready_count, ready_capacity;
+    TimerEntry *timers;
+    uint32_t timer_count, timer_capacity;
+    Task **tasks;
+    uint32_t task_count, task_capacity;
+} LoopQueues;
+
+typedef struct EventLoop {
+    Object header;
+    LoopQueues queues;       /* empty while it is the scheduler's loop: then they stand in the Scheduler */
+    Value exception_handler; /* VALUE_NONE: the default one */
+    Value task_factory;      /* VALUE_NONE: none */
+    bool closed, debug;
+    bool stop_requested;     /* stop() was called before it runs */
+    bool is_spare;           /* made with the VM, for the first asyncio.run */
+} EventLoop;
 /* A place in a program that creates tasks. There are few, so a task keeps a number instead of (code, pc). */
 typedef struct CreationSite {
     Code *code;
@@ -55,6 +74,7 @@ struct Scheduler {
     uint32_t traced_tasks, traced_timers; /* by the collector, in slices */
     uint32_t task_number;        /* of the newest default name */
     Task *current;
+    Value callback;              /* the Handle or done-callback that was called last */
     CreationSite *sites;         /* a task's site is an index plus 1 */
     uint32_t site_count, site_capacity;
     uint32_t last_site;          /* the newest answer of oli_creation_site */
@@ -82,7 +102,10 @@ struct Scheduler {
     Value result;                /* of the main task; VALUE_ERROR: `error` */
     Value error;
     bool interrupted;            /* Ctrl-C cancelled the main task */
-    Value loop;                  /* the EventLoop object */
+    bool keeps_loop;             /* run_until_complete, run_forever: the loop is left as it is */
+    Value loop;                  /* the selected EventLoop: its queues are the ones above */
+    Value policy_loop;           /* set_event_loop */
+    bool policy_set;
     Value wrapper;               /* function that wraps an awaitable in a coroutine; VALUE_UNDEF until needed */
 };
 
@@ -94,8 +117,28 @@ void oli_report_lost(Vm *vm, bool at_end);
 /* Tell of everything left: the VM ends. */
 void oli_report_rest(Vm *vm);
 uint32_t oli_creation_site(Vm *vm); /* of the running frame; 0: none, or no memory to note it */
+/* Tell the loop's exception handler, or else stderr; the second: stderr. */
 void oli_report_exception(Vm *vm, const char *what, Value exception, Task *task);
+void oli_print_exception_report(Vm *vm, const char *what, Value exception, Task *task);
 void oli_raise_deadlock(Vm *vm);
+
+/* ---- event_loop.c ---- */
+bool oli_loop_open(Vm *vm, Value factory);  /* a new loop for asyncio.run is selected; `factory` NONE or UNDEF: the usual */
+void oli_loop_close(Vm *vm);                /* the selected loop: what it holds is dropped */
+/* Give an error that nobody catches to the handler that the script has set; `source`: Task, Future, Handle or VALUE_NONE.
+ * False: there is none, the default is to be done. Runs script. */
+bool oli_loop_handle_exception(Vm *vm, Str *what, Value exception, Value source);
+void oli_callback_error(Vm *vm, Value callback, Value exception); /* a Handle's, or a done-callback's: it is told of */
+void oli_callback_text(Vm *vm, TextBuilder *text, Value callable); /* "name() at file:line"; any waiter of a Future */
+Value oli_loop_create_task(Vm *vm, Value loop, Value coroutine); /* VALUE_NONE: in the current loop */
+Value oli_create_task_by_factory(Vm *vm, EventLoop *loop, Value *args); /* args: coroutine, name, context */
+bool oli_init_event_loop(Vm *vm);
+bool oli_define_loop_functions(Vm *vm, Dict *dict, Str *module);
+/* scheduler.c, for it: run the selected loop until `future` (VALUE_NONE: until it is stopped); `is_main`: Ctrl-C cancels
+ * it. The caller enters the interpreter loop with oli_interpret(vm, NULL). */
+/* The words of a ready queue that is not the scheduler's. */
+void oli_trace_ready(Tracer *tracer, const uint64_t *ready, size_t head, size_t count, size_t capacity);
+bool oli_scheduler_begin(Vm *vm, Value future, bool is_main);
 
 /* ---- the rest of asyncio's core ---- */
 bool oli_init_task(Vm *vm);
@@ -103,7 +146,9 @@ bool oli_init_asyncio(Vm *vm);
 Value oli_scheduler_stop(Vm *vm, Value *args);
 Value oli_scheduler_run_from_c(Vm *vm, Value *args, uint32_t count, Tuple *names);
 Value oli_wrap_awaitable(Vm *vm, Value awaitable);   /* a coroutine that awaits it; TypeError "A coroutine was expected, got x" */
+Value oli_create_task(Vm *vm, Value coroutine, Value name, Value context); /* in the selected loop */
 Value oli_ensure_future(Vm *vm, Value awaitable);    /* a Future as it is, a coroutine as a new Task */
+Value oli_ensure_future_in(Vm *vm, Value awaitable, Value loop); /* VALUE_NONE: of the current loop */
 Value oli_gather_all(Vm *vm, Tuple *futures);        /* return_exceptions=True */
 Str *oli_task_name(Vm *vm, Task *task);
 

@@ -37,7 +37,7 @@ typedef enum WaitKind {
 struct Task {
     Future future;
     GeneratorObject *root;   /* the coroutine; NULL when done */
-    Value waiting_on;        /* WAIT_FUTURE: a Future; VALUE_NONE */
+    Value waiting_on;        /* WAIT_FUTURE: a Future; VALUE_NONE; when done: the coroutine's function, for repr */
     uint32_t timer_index;    /* in the heap, plus 1; 0: not there */
     uint32_t slot;           /* in the scheduler's list of pending tasks, plus 1; 0: done */
     uint16_t cancel_requests;
@@ -54,7 +54,9 @@ typedef struct Handle {
     Tuple *args;
     Value context;
     int64_t deadline_ns;     /* TimerHandle */
+    double when;             /* the same in seconds, as it was given */
     uint32_t timer_index, timer_order;
+    bool cancelled;
 } Handle;
 
 static inline bool is_future(Value v) {
@@ -92,6 +94,9 @@ bool oli_future_add_waiter(Vm *vm, Future *future, Value waiter);
 void oli_future_remove_waiter(Vm *vm, Future *future, Value waiter);
 bool oli_future_schedule_callbacks(Vm *vm, Future *future);
 Value oli_make_cancelled(Vm *vm, Value message); /* a CancelledError, not raised */
+/* Parts of the repr: " result=...", " cb=[...]" */
+bool oli_future_append_outcome(Vm *vm, TextBuilder *text, Value future);
+void oli_future_append_callbacks(Vm *vm, TextBuilder *text, Future *future);
 bool oli_init_future(Vm *vm);
 
 /* ---- scheduler.c ---- */
@@ -127,6 +132,7 @@ void oli_timer_remove(Vm *vm, Value target);
 void oli_find_never_awaited(Vm *vm);
 bool oli_scheduler_interrupt(Vm *vm); /* Ctrl-C: true when it cancelled the main task */
 int64_t oli_clock_ns(Vm *vm);             /* the loop's monotonic clock, virtual or not */
+int64_t oli_deadline_ns(double seconds);  /* on that clock */
 
 /* ---- native coroutines: native_coroutine.c ---- */
 Value oli_native_coroutine_new(Vm *vm, StepFn step, const char *name, Value a, Value b, Value c);

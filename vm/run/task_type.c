@@ -74,19 +74,38 @@ static void trace_task(Tracer *tracer, Object *self) {
     trace_value(tracer, task->name);
 }
 
+/* "name() running at file:line", or where it was defined when it is done. */
+static void append_coroutine(TextBuilder *text, Task *task) {
+    Value function = task->root ? make_object(task->root->frame.function) : task->waiting_on;
+    if (!is_function(function)) return;
+    Code *code = as_function(function)->code;
+    uint32_t line = code->first_line;
+    const char *how = "done, defined";
+    if (task->root) {
+        CodePosition position;
+        const Frame *frame = &task->root->frame;
+        how = "running";
+        bool started = frame->running || frame->resume != RESUME_START;
+        if (started && oli_code_position(code, (uint32_t)(frame->pc - code->words) - 1, &position)) line = position.line;
+    }
+    oli_text_format(text, " coro=<%S() %s at %S:%u>", as_function(function)->qualname, how, code->filename, line);
+}
+
 static Value task_repr(Vm *vm, Value self) {
+    static const char *const STATES[] = {"pending", "cancelled", "finished"};
     Task *task = as_task(self);
     Str *name = oli_task_name(vm, task);
     if (!name) return VALUE_ERROR;
+    bool pending = task->future.state == FUTURE_PENDING;
     TextBuilder text;
     oli_text_init(&text, vm);
-    static const char *const STATES[] = {"pending", "cancelled", "finished"};
-    const char *state = task->future.state == FUTURE_PENDING && task->must_cancel ? "cancelling" : STATES[task->future.state];
-    oli_text_format(&text, "<Task %s name='%S'", state, name);
-    if (task->root) oli_text_format(&text, " coro=<%S()>", task->root->frame.function->qualname);
-    if (is_future(task->waiting_on)) oli_text_format(&text, " wait_for=%R", task->waiting_on);
-    if (task->future.state == FUTURE_FINISHED)
-        oli_text_format(&text, " %s=%R", task->future.is_error ? "exception" : "result", task->future.result);
+    oli_text_format(&text, "<%C %s name=%R", class_of(vm, self),
+                    pending && task->cancel_requests ? "cancelling" : STATES[task->future.state], make_object(name));
+    append_coroutine(&text, task);
+    if (pending && task->wait == WAIT_TIMER) oli_text_append_c(&text, " wait_for=<Future pending cb=[Task.task_wakeup()]>");
+    else if (is_future(task->waiting_on)) oli_text_format(&text, " wait_for=%R", task->waiting_on);
+    oli_future_append_outcome(vm, &text, self);
+    oli_future_append_callbacks(vm, &text, &task->future);
     oli_text_append_c(&text, ">");
     return text_value(oli_text_finish(&text));
 }
