@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Read, evaluate, print. Input comes by libedit from a terminal (history in ~/.aioli_history, Tab completes names), else
+ * Read, evaluate, print. Input comes by libedit from a terminal (history in ~/.aioli_history, Tab completes names), or
  * line by line from standard input, with the prompts on stderr, as `python3 -i` does. An error is printed and the loop
  * goes on; only SystemExit and the end of the input end it. Ctrl-C drops the input that was begun.
  */

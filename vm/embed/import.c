@@ -145,7 +145,7 @@ static bool load(Vm *vm, Value module, Str *name, const Found *found) {
     Dict *dict = module_dict(module);
     if (!set_package(vm, dict, name, found)) return false;
     if (found->kind == FOUND_C) return load_c(vm, module, name, found->module);
-    if (found->kind == FOUND_NAMESPACE) return true;
+    if (found->kind == FOUND_NAMESPACE) return oli_dict_set_str(vm, dict, vm->names.dunder_file, VALUE_NONE);
     Value builtins = builtins_module(vm);
     if (is_error(builtins) || !oli_dict_set_str(vm, dict, vm->names.dunder_builtins, builtins)) return false;
     if (found->kind == FOUND_TEXT) return oli_run_text(vm, found->text, found->size, as_str(found->file), dict);
@@ -405,7 +405,8 @@ static Value raise_cannot_import(Vm *vm, Value module, Str *name, Value module_n
                                "circular import) (%S)"
                              : "cannot import name %R from %R (%S)";
     Str *message = oli_str_format(vm, format, make_object(name), shown, place);
-    Value error = raise_import(vm, EXC_IMPORT_ERROR, message, shown, is_str(file) ? file : VALUE_NONE);
+    Value error = raise_import(vm, EXC_IMPORT_ERROR, message, is_str(module_name) ? module_name : VALUE_NONE,
+                               is_str(file) ? file : VALUE_NONE);
     if (message && oli_exception_is(vm, EXC_IMPORT_ERROR))
         exception_set_field(vm, vm->exception, IMPORT_ERROR_NAME_FROM, make_object(name));
     return error;

@@ -141,6 +141,10 @@ static bool add_keys(Vm *vm, Dict *into, Dict *from) {
 
 /* dir(): own attributes, then those of the MRO. */
 static Value object_dir(Vm *vm, Value *args) {
+    if (is_kind(args[0], CLASS_MODULE)) {
+        Value own = oli_dict_get_str(vm, module_dict(args[0]), vm->names.dunder_dir);
+        if (!is_undef(own)) return oli_call0(vm, own);
+    }
     Dict *all = oli_dict_new(vm);
     if (!all) return VALUE_ERROR;
     Root root;
