@@ -366,6 +366,12 @@ static bool has_real_value(Vm *vm, Value v) {
     return cls->ops.to_float || cls->ops.index;
 }
 
+/* What float(v) is. */
+static bool as_float(Vm *vm, Value v, double *out) {
+    Class *cls = class_of(vm, v);
+    return cls->ops.to_float ? oli_call_float(vm, v, cls, out) : oli_as_double(vm, v, out);
+}
+
 /* The first argument; *is_complex_value: it had an imaginary part to speak of. */
 static bool read_real(Vm *vm, Value v, Pair *out, bool *is_complex_value) {
     int found = call_complex(vm, v, out);
@@ -377,7 +383,7 @@ static bool read_real(Vm *vm, Value v, Pair *out, bool *is_complex_value) {
                                v);
     }
     out->imag = 0.0;
-    return oli_as_double(vm, v, &out->real);
+    return as_float(vm, v, &out->real);
 }
 
 static bool read_imag(Vm *vm, Value v, Pair *out) {
@@ -389,7 +395,7 @@ static bool read_imag(Vm *vm, Value v, Pair *out) {
         return oli_raise_false(vm, EXC_TYPE_ERROR, "complex() second argument must be a number, not '%T'", v);
     }
     out->imag = 0.0;
-    return oli_as_double(vm, v, &out->real);
+    return as_float(vm, v, &out->real);
 }
 
 static bool from_numbers(Vm *vm, Value real, Value imag, Pair *out) {

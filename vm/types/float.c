@@ -215,12 +215,10 @@ static Value float_from_value(Vm *vm, Value v) {
     if (is_int(v)) return make_float(vm, (double)int_of(v));
     if (is_str(v)) return float_from_str(vm, v);
     Class *cls = class_of(vm, v);
-    if (cls->ops.to_float || cls->ops.index) {
-        double d;
-        return oli_as_double(vm, v, &d) ? make_float(vm, d) : VALUE_ERROR;
-    }
-    ByteSpan span;
     double d;
+    if (cls->ops.to_float) return oli_call_float(vm, v, cls, &d) ? make_float(vm, d) : VALUE_ERROR;
+    if (cls->ops.index) return oli_as_double(vm, v, &d) ? make_float(vm, d) : VALUE_ERROR;
+    ByteSpan span;
     if (oli_bytes_span(v, &span)) {
         return oli_double_parse(span.data, span.size, &d) ? make_float(vm, d) : raise_text(vm, v);
     }

@@ -10,6 +10,9 @@
 /* An operand of float arithmetic: 1 and its double; 0: no number; -1: OverflowError, an int too large for a double. */
 int oli_operand_as_double(Vm *vm, Value v, double *out);
 
+/* What the to_float of `cls`, the class of `v`, returns. False: TypeError when it is no float. May run script. */
+bool oli_call_float(Vm *vm, Value v, Class *cls, double *out);
+
 /* pow() of C's math library reports overflow as Python words it: OverflowError(34, ...). */
 Value oli_raise_range(Vm *vm);
 

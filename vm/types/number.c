@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "types/bigint.h"
+#include "types/float.h"
 #include "types/number_text.h"
 #include "types/protocol.h"
 
@@ -185,9 +186,19 @@ static bool int_as_double(Vm *vm, Value v, double *out) {
     return oli_raise_false(vm, EXC_OVERFLOW_ERROR, "int too large to convert to float");
 }
 
+bool oli_call_float(Vm *vm, Value v, Class *cls, double *out) {
+    Value result = cls->ops.to_float(vm, v);
+    if (is_error(result)) return false;
+    if (!is_float(result)) {
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "%C.__float__ returned non-float (type %T)", cls, result);
+    }
+    *out = float_of(result);
+    return true;
+}
+
 bool oli_as_double(Vm *vm, Value v, double *out) {
-    if (is_inline_float(v)) {
-        *out = inline_float_of(v);
+    if (is_float(v)) {
+        *out = float_of(v);
         return true;
     }
     if (is_int(v)) {
@@ -195,20 +206,8 @@ bool oli_as_double(Vm *vm, Value v, double *out) {
         return true;
     }
     Class *cls = class_of(vm, v);
-    if (is_exact(vm, v, CLASS_FLOAT)) {
-        *out = float_of(v);
-        return true;
-    }
-    Value result = cls->ops.to_float && !is_integer(v) ? cls->ops.to_float(vm, v) : VALUE_UNDEF;
-    if (is_error(result)) return false;
-    if (!is_undef(result)) {
-        if (!is_float(result)) {
-            return oli_raise_false(vm, EXC_TYPE_ERROR, "%C.__float__ returned non-float (type %T)", cls, result);
-        }
-        *out = float_of(result);
-        return true;
-    }
-    if (is_integer(v)) return int_as_double(vm, v, out);
+    if (is_bool(v) || cls == vm->classes[CLASS_INT]) return int_as_double(vm, v, out);
+    if (cls->ops.to_float) return oli_call_float(vm, v, cls, out);
     if (!cls->ops.index) return oli_raise_false(vm, EXC_TYPE_ERROR, "must be real number, not %C", cls);
     Value index = oli_as_index(vm, v);
     return !is_error(index) && int_as_double(vm, index, out);
