@@ -31,7 +31,7 @@ typedef struct Directive {
     bool left, plus, space, alternate, zero;
     int64_t width, precision; /* precision -1: none */
     uint32_t type;
-    size_t index; /* of the type, for errors */
+    size_t offset; /* of the type, for errors */
 } Directive;
 
 /* ---- arguments ---- */
@@ -130,8 +130,7 @@ static bool read_directive(Percent *p, Directive *d) {
     }
     if (p->cursor < p->end && (*p->cursor == 'h' || *p->cursor == 'l' || *p->cursor == 'L')) p->cursor++;
     if (p->cursor == p->end) return incomplete(p);
-    size_t offset = (size_t)(p->cursor - p->start);
-    d->index = p->is_bytes ? offset : oli_utf8_length(p->start, offset);
+    d->offset = (size_t)(p->cursor - p->start);
     if (p->is_bytes) d->type = (unsigned char)*p->cursor++;
     else d->type = utf8_read(&p->cursor);
     return true;
@@ -315,7 +314,8 @@ static bool put_directive(Percent *p, const Directive *d, Value v) {
     if (p->is_bytes && d->type >= 0x80)
         return oli_raise_false(vm, EXC_OVERFLOW_ERROR, "character argument not in range(0x110000)");
     return oli_raise_false(vm, EXC_VALUE_ERROR, "unsupported format character '%c' (0x%x) at index %zu",
-                           d->type > 31 && d->type < 127 ? (int)d->type : '?', d->type, d->index);
+                           d->type > 31 && d->type < 127 ? (int)d->type : '?', d->type,
+                           p->is_bytes ? d->offset : oli_utf8_length(p->start, d->offset));
 }
 
 /* The directive behind the '%' at the cursor. */
