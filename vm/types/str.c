@@ -399,8 +399,8 @@ bool oli_str_equals_c(const Str *s, const char *text) {
 
 /* ---- indexing by code point ---- */
 
-/* Make the sparse table of offsets; NULL when there is no memory for it (the text is scanned then). It is an object of
- * its own so that a Str needs no finalizing. */
+/* Make the sparse table of offsets; NULL when there is no memory for it (the text is scanned then). It is an object
+ * of its own, so that a Str needs no finalizing. */
 static const uint32_t *make_offsets(Vm *vm, Str *s) {
     size_t count = s->length / OFFSET_STEP + 1;
     Value pending = vm->exception;
@@ -420,7 +420,7 @@ static const uint32_t *make_offsets(Vm *vm, Str *s) {
     return offsets;
 }
 
-/* The table, made when the text is indexed for the second time; NULL without one. What is cut off a text again and again
+/* The table, made when the text is indexed for the second time; NULL without one. What is cut off again and again
  * (s = s[n:]) is a new string each time, and pays for n characters only. */
 static inline const uint32_t *offsets_of(Vm *vm, Str *s) {
     if (s->offsets) return (const uint32_t *)(const void *)s->offsets->bytes;

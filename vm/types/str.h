@@ -20,7 +20,14 @@ typedef struct Buffer {
     char *bytes; /* allocated by oli_resize, or inline */
 } Buffer;
 
-enum { STR_ASCII = 1, STR_INTERNED = 2, STR_HASHED = 4, STR_HAS_SURROGATES = 8, STR_SUM = 16, STR_SCANNED = 32 }; /* Object.flags */
+enum { /* Object.flags */
+    STR_ASCII = 1,
+    STR_INTERNED = 2,
+    STR_HASHED = 4,
+    STR_HAS_SURROGATES = 8, /* or had, in the text that it was cut from */
+    STR_SUM = 16,           /* made by concatenation */
+    STR_SCANNED = 32        /* indexed once without a table of offsets */
+};
 
 struct Str {
     Object header;

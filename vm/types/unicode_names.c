@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Names of characters, from the compressed list in unicode_names.inc (written by unicode_names.py).
+ * Names of characters, from the compressed list in unicode_names.dat (written by unicode_names.py).
  *
  * A name is a sequence of tokens: words and hyphens. The stream `names` has one entry for each character in order of
  * code points, and then one for each alias: a digit, how many tokens it shares with the entry before it, and the codes
@@ -26,7 +26,7 @@ typedef struct NumberedRun {
     const char *prefix;
 } NumberedRun;
 
-#include "types/unicode_names.inc"
+#include "types/unicode_names.dat"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 
@@ -101,7 +101,7 @@ static bool add_token(Tokens *tokens, const char *word, size_t size) {
            find_word(word, size, &tokens->codes[tokens->count]) && ++tokens->count;
 }
 
-/* Take a name of capitals, digits, spaces and hyphens apart. A hyphen next to a space is a token with it: "_-", "-_". */
+/* Take a name of capitals, digits, spaces and hyphens apart. A hyphen next to a space is one token: "_-", "-_". */
 static bool split_name(const char *name, size_t size, Tokens *tokens) {
     tokens->count = 0;
     for (size_t i = 0; i < size;) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes unicode_names.inc, the names of characters, from the unicodedata of the Python that runs it (CPython 3.13:
-Unicode 15.1). Run by hand when the Unicode version changes: unicode_names.py ALIASES > unicode_names.inc, where ALIASES
+"""Writes unicode_names.dat, the names of characters, from the unicodedata of the Python that runs it (CPython 3.13:
+Unicode 15.1). Run by hand when the Unicode version changes: unicode_names.py ALIASES > unicode_names.dat, where ALIASES
 is NameAliases.txt of the Unicode database. unicode_names.c describes the format.
 """
 import re
@@ -128,7 +128,7 @@ def main():
         print(f"static const char words_{kind + 1}[] =\n{literal(text)};\n")
     print(f"static const char names[] =\n{literal(stream)};\n")
     print("static const NameRun runs[] = {")
-    print(array([f"{{0x{c:x}, {n}}}" for c, n in runs], 8))
+    print(array([f"{{0x{c:x}, {n}}}" for c, n in runs], 7))
     print("};\n")
     print("static const NumberedRun numbered_runs[] = {")
     rows = [(c, n, prefix) for prefix in NUMBERED for c, n in runs_of(numbered[prefix])]
