@@ -31,17 +31,25 @@ AioliValue oli_os_error(AioliVm *vm, int error, AioliValue path, AioliValue path
     return aioli_is_error(made) ? made : aioli_raise_value(vm, made, aioli_missing());
 }
 
-const char *oli_os_path(AioliVm *vm, AioliValue path, const char *function) {
+const char *oli_os_path_of(AioliVm *vm, AioliValue path, const char *function, OsPathKind kind) {
+    static const char *const KINDS[] = {" or os.PathLike", ", os.PathLike or integer",
+                                        ", os.PathLike, integer or None"};
     if (!aioli_vm_require(vm, AIOLI_ALLOW_FILES, function)) return NULL;
     AioliType type = aioli_type(vm, path);
     if (type != AIOLI_TYPE_STRING && type != AIOLI_TYPE_BYTES) {
         AioliValue convert = aioli_attr_find(vm, aioli_class_of(vm, path), "__fspath__");
+        if (aioli_is_error(convert)) return NULL;
         if (aioli_is_missing(convert)) {
-            aioli_raise(vm, "TypeError", "%s: path should be string, bytes or os.PathLike, not %T", function, path);
+            aioli_raise(vm, "TypeError", "%s: path should be string, bytes%s, not %T", function, KINDS[kind], path);
             return NULL;
         }
     }
-    return aioli_path_c(vm, path);
+    const char *text = aioli_path_c(vm, path);
+    if (!text && aioli_error_is(vm, "ValueError") && strstr(aioli_error_message(vm), "null")) {
+        aioli_error_clear(vm);
+        aioli_raise(vm, "ValueError", "%s: embedded null character in path", function);
+    }
+    return text;
 }
 
 bool oli_os_int(AioliVm *vm, AioliValue v, int otherwise, int *out) {

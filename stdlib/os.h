@@ -16,8 +16,12 @@ extern const AioliFunction oli_os_scan_functions[]; /* listdir, scandir: os_scan
 AioliValue oli_os_error(AioliVm *vm, int error, AioliValue path, AioliValue path2);
 /* A stat_result. */
 AioliValue oli_os_stat_result(AioliVm *vm, const struct stat *info);
-/* Grants AIOLI_ALLOW_FILES and converts the path; NULL: raised. */
-const char *oli_os_path(AioliVm *vm, AioliValue path, const char *function);
+/* Asks for AIOLI_ALLOW_FILES and converts the path; NULL: raised. The message says what else the function takes. */
+typedef enum OsPathKind { OS_PATH, OS_PATH_OR_FD, OS_PATH_FD_OR_NONE } OsPathKind;
+const char *oli_os_path_of(AioliVm *vm, AioliValue path, const char *function, OsPathKind kind);
+static inline const char *oli_os_path(AioliVm *vm, AioliValue path, const char *function) {
+    return oli_os_path_of(vm, path, function, OS_PATH);
+}
 /* An int argument that fits a C int; `otherwise` when it is missing. False: raised. */
 bool oli_os_int(AioliVm *vm, AioliValue v, int otherwise, int *out);
 

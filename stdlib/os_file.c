@@ -183,7 +183,7 @@ static AioliValue os_stat(AioliVm *vm, const AioliValue *args, size_t count) {
     if (follow < 0) return aioli_error();
     if (!follow) return os_lstat(vm, args, count);
     struct stat info;
-    const char *path = oli_os_path(vm, args[0], "stat");
+    const char *path = oli_os_path_of(vm, args[0], "stat", OS_PATH_OR_FD);
     if (!path) return aioli_error();
     return stat(path, &info) ? raise(vm, args[0]) : oli_os_stat_result(vm, &info);
 }
@@ -216,7 +216,12 @@ static AioliValue os_getcwdb(AioliVm *vm, const AioliValue *args, size_t count) 
 
 static AioliValue os_chdir(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
-    const char *path = oli_os_path(vm, args[0], "chdir");
+    int fd;
+    if (aioli_type(vm, args[0]) == AIOLI_TYPE_INT) {
+        if (!descriptor(vm, args[0], "chdir", &fd)) return aioli_error();
+        return fchdir(fd) ? raise_plain(vm) : aioli_none();
+    }
+    const char *path = oli_os_path_of(vm, args[0], "chdir", OS_PATH_OR_FD);
     if (!path) return aioli_error();
     return chdir(path) ? raise(vm, args[0]) : aioli_none();
 }
@@ -283,16 +288,20 @@ static AioliValue os_readlink(AioliVm *vm, const AioliValue *args, size_t count)
 
 static AioliValue os_chmod(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
-    int mode;
-    const char *path = oli_os_path(vm, args[0], "chmod");
+    int mode, fd;
+    if (aioli_type(vm, args[0]) == AIOLI_TYPE_INT) {
+        if (!descriptor(vm, args[0], "chmod", &fd) || !oli_os_int(vm, args[1], 0, &mode)) return aioli_error();
+        return fchmod(fd, (mode_t)mode) ? raise_plain(vm) : aioli_none();
+    }
+    const char *path = oli_os_path_of(vm, args[0], "chmod", OS_PATH_OR_FD);
     if (!path || !oli_os_int(vm, args[1], 0, &mode)) return aioli_error();
     return chmod(path, (mode_t)mode) ? raise(vm, args[0]) : aioli_none();
 }
 
 static AioliValue os_truncate(AioliVm *vm, const AioliValue *args, size_t count) {
-    (void)count;
+    if (aioli_type(vm, args[0]) == AIOLI_TYPE_INT) return os_ftruncate(vm, args, count);
     int64_t length;
-    const char *path = oli_os_path(vm, args[0], "truncate");
+    const char *path = oli_os_path_of(vm, args[0], "truncate", OS_PATH_OR_FD);
     if (!path || !aioli_int_get(vm, args[1], &length)) return aioli_error();
     return truncate(path, length) ? raise(vm, args[0]) : aioli_none();
 }
@@ -311,13 +320,16 @@ static bool read_time(AioliVm *vm, AioliValue times, size_t index, struct timesp
 static AioliValue os_utime(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
     struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_nsec = UTIME_NOW}};
-    const char *path = oli_os_path(vm, args[0], "utime");
-    if (!path) return aioli_error();
+    bool by_fd = aioli_type(vm, args[0]) == AIOLI_TYPE_INT;
+    int fd = -1;
+    const char *path = by_fd ? NULL : oli_os_path_of(vm, args[0], "utime", OS_PATH_OR_FD);
+    if (by_fd ? !descriptor(vm, args[0], "utime", &fd) : !path) return aioli_error();
     if (!aioli_is_missing(args[1]) && !aioli_is_none(args[1])) {
         if (aioli_type(vm, args[1]) != AIOLI_TYPE_TUPLE || aioli_sequence_length(vm, args[1]) != 2)
             return aioli_raise(vm, "TypeError", "utime: 'times' must be either a tuple of two ints or None");
         if (!read_time(vm, args[1], 0, &times[0]) || !read_time(vm, args[1], 1, &times[1])) return aioli_error();
     }
+    if (by_fd) return futimens(fd, times) ? raise_plain(vm) : aioli_none();
     return utimensat(AT_FDCWD, path, times, 0) ? raise(vm, args[0]) : aioli_none();
 }
 

@@ -7,7 +7,9 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "os.h"
 
@@ -45,15 +47,31 @@ static AioliValue default_path(AioliVm *vm, AioliValue path) {
     return aioli_is_missing(path) || aioli_is_none(path) ? aioli_string(vm, ".", 1) : path;
 }
 
+/* The folder of a path or descriptor; NULL: raised. A descriptor stays the caller's. */
+static DIR *open_folder(AioliVm *vm, AioliValue path_value, const char *function) {
+    DIR *folder;
+    if (aioli_type(vm, path_value) == AIOLI_TYPE_INT) {
+        int fd;
+        if (!aioli_vm_require(vm, AIOLI_ALLOW_FILES, function) || !oli_os_int(vm, path_value, -1, &fd)) return NULL;
+        int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+        folder = copy < 0 ? NULL : fdopendir(copy);
+        if (!folder && copy >= 0) close(copy);
+        if (folder) rewinddir(folder);
+    } else {
+        const char *path = oli_os_path_of(vm, path_value, function, OS_PATH_FD_OR_NONE);
+        if (!path) return NULL;
+        folder = opendir(path);
+    }
+    if (!folder) oli_os_error(vm, errno, path_value, aioli_missing());
+    return folder;
+}
+
 static AioliValue os_listdir(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
     AioliValue path_value = default_path(vm, args[0]);
-    const char *path = oli_os_path(vm, path_value, "listdir");
-    if (!path) return aioli_error();
     AioliValue names = aioli_list(vm, NULL, 0);
-    DIR *folder = aioli_is_error(names) ? NULL : opendir(path);
-    if (aioli_is_error(names)) return names;
-    if (!folder) return oli_os_error(vm, errno, path_value, aioli_missing());
+    DIR *folder = aioli_is_error(names) ? NULL : open_folder(vm, path_value, "listdir");
+    if (!folder) return aioli_error();
     bool as_bytes = aioli_type(vm, path_value) == AIOLI_TYPE_BYTES, ok = true;
     int error;
     for (struct dirent *entry; ok && (entry = next_entry(folder, &error));) {
@@ -237,21 +255,20 @@ static const AioliClass SCAN_CLASS = {.name = "ScandirIterator",
 static AioliValue os_scandir(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
     AioliValue path_value = default_path(vm, args[0]);
-    const char *path = oli_os_path(vm, path_value, "scandir");
-    AioliValue cls = path ? aioli_class_new(vm, aioli_missing(), &SCAN_CLASS) : aioli_error();
+    AioliValue cls = aioli_class_new(vm, aioli_missing(), &SCAN_CLASS);
     AioliValue made = aioli_is_error(cls) ? cls : aioli_object_new(vm, cls);
     if (aioli_is_error(made)) return made;
-    AioliType type = aioli_type(vm, path_value);
-    if (type != AIOLI_TYPE_STRING && type != AIOLI_TYPE_BYTES) {
-        AioliValue text = aioli_call_method(vm, path_value, "__fspath__", NULL, 0);
-        if (aioli_is_error(text)) return text;
-        path_value = text;
-    }
     Scan *scan = aioli_object_payload(vm, made, &SCAN_CLASS);
+    scan->folder = open_folder(vm, path_value, "scandir");
+    if (!scan->folder) return aioli_error();
+    AioliType type = aioli_type(vm, path_value);
+    if (type == AIOLI_TYPE_INT) path_value = aioli_string(vm, "", 0);
+    if (type != AIOLI_TYPE_STRING && type != AIOLI_TYPE_BYTES && type != AIOLI_TYPE_INT)
+        path_value = aioli_call_method(vm, path_value, "__fspath__", NULL, 0);
+    if (aioli_is_error(path_value)) return path_value;
     scan->gives_bytes = aioli_type(vm, path_value) == AIOLI_TYPE_BYTES;
     aioli_object_set_value(vm, made, SCAN_PATH, path_value);
-    scan->folder = opendir(path);
-    return scan->folder ? made : oli_os_error(vm, errno, path_value, aioli_missing());
+    return made;
 }
 
 const AioliFunction oli_os_scan_functions[] = {
