@@ -239,7 +239,6 @@ static void free_attributes(Vm *vm, Object *object, void *context) {
     if (object->cls->attr_offset) oli_finalize_attributes(vm, object);
 }
 
-/* Finalizers look at ops through the class, so classes go last: they are plain memory by then. */
 static void finalize_any(Vm *vm, Object *object, void *finalize_of_kind) {
     void (**by_kind)(Vm *, Object *) = finalize_of_kind;
     if (by_kind[object->kind]) by_kind[object->kind](vm, object);

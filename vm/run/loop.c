@@ -419,10 +419,10 @@ any_div: {
         goto binary_slow;
     }
     OPCODE(POW) : {
-        double dx, dy;
-        if (as_float_pair(R_B, R_C, &dx, &dy) && float_pow_is_plain(dx, dy)) {
+        double dx, dy, power;
+        if (as_float_pair(R_B, R_C, &dx, &dy) && plain_float_pow(dx, dy, &power)) {
             SAVE();
-            RESULT(a_of(word), make_float(vm, float_pow(dx, dy)));
+            RESULT(a_of(word), make_float(vm, power));
             NEXT;
         }
         goto binary_slow;

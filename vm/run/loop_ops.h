@@ -102,9 +102,12 @@ static inline bool as_float_pair(Value x, Value y, double *dx, double *dy) {
     return false;
 }
 
-static inline bool float_pow_is_plain(double x, double y) { return x > 0 || (x == 0 && y > 0) || (x < 0 && y == floor(y) && isfinite(x)); }
-
-static inline double float_pow(double x, double y) { return y == 0.5 && isfinite(x) && x >= 0 ? sqrt(x) : pow(x, y); }
+/* Powers without special cases; the rest (zero to a negative power, complex results, overflow) is number.h's. */
+static inline bool plain_float_pow(double x, double y, double *out) {
+    if (!(x > 0) || !isfinite(y)) return false;
+    *out = pow(x, y);
+    return isfinite(*out);
+}
 
 /* The in-place operators on numbers: as the binary ones. An int result that overflows is left to the slow path. */
 static inline bool inplace_numbers(Vm *vm, BinaryOperator op, Value x, Value y, Value *out) {

@@ -42,6 +42,10 @@ static Value raise_operands(Vm *vm, const char *symbol, Value a, Value b) {
     return oli_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s: '%T' and '%T'", symbol, a, b);
 }
 
+static bool is_sequence(Value v) {
+    return is_str(v) || is_list(v) || is_tuple(v) || is_kind(v, CLASS_BYTES) || is_kind(v, CLASS_BYTEARRAY);
+}
+
 /* Sequences word their refusals themselves: 'can only concatenate str (not "int") to str'. */
 static Value raise_binary(Vm *vm, BinaryOperator op, Value a, Value b, const char *symbol) {
     if (op == BINARY_ADD && is_object(a)) {
@@ -57,8 +61,7 @@ static Value raise_binary(Vm *vm, BinaryOperator op, Value a, Value b, const cha
         }
     }
     if (op == BINARY_MUL) {
-        bool a_sequence = is_str(a) || is_list(a) || is_tuple(a) || is_kind(a, CLASS_BYTES);
-        bool b_sequence = is_str(b) || is_list(b) || is_tuple(b) || is_kind(b, CLASS_BYTES);
+        bool a_sequence = is_sequence(a), b_sequence = is_sequence(b);
         if (a_sequence || b_sequence)
             return oli_raise(vm, EXC_TYPE_ERROR, "can't multiply sequence by non-int of type '%T'", a_sequence ? b : a);
     }
