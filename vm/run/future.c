@@ -96,11 +96,18 @@ Value oli_make_cancelled(Vm *vm, Value message) {
     return oli_exception_new(vm, vm->exceptions[EXC_CANCELLED_ERROR], &message, !is_none(message));
 }
 
+Value oli_cancelled_error(Vm *vm, Future *future) {
+    Value error = future->result;
+    if (!is_exception(error)) return oli_make_cancelled(vm, cancel_message_of(future));
+    future->result = VALUE_UNDEF;
+    return error;
+}
+
 Value oli_future_take(Vm *vm, Value v) {
     Future *future = as_future(v);
     if (future->state == FUTURE_FINISHED && !future->is_error) return future->result;
     if (future->state == FUTURE_CANCELLED) {
-        Value cancelled = oli_make_cancelled(vm, cancel_message_of(future));
+        Value cancelled = oli_cancelled_error(vm, future);
         if (!is_error(cancelled)) oli_raise_value(vm, cancelled);
         return VALUE_ERROR;
     }

@@ -125,7 +125,7 @@ void oli_gathering_child_done(Vm *vm, Gathering *gathering, Value v) {
     }
     if (!gathering->return_exceptions) {
         if (child->state == FUTURE_CANCELLED) {
-            Value cancelled = oli_make_cancelled(vm, cancel_message_of(child));
+            Value cancelled = oli_cancelled_error(vm, child);
             fail(vm, gathering, is_error(cancelled) ? oli_take_exception(vm) : cancelled);
             return;
         }
@@ -141,7 +141,7 @@ void oli_gathering_child_done(Vm *vm, Gathering *gathering, Value v) {
         fail(vm, gathering, oli_take_exception(vm));
     } else if (gathering->cancel_requested) {
         Future *last = as_future(gathering->children->items[gathering->children->count - 1]);
-        Value cancelled = oli_make_cancelled(vm, last->state == FUTURE_CANCELLED ? cancel_message_of(last) : VALUE_NONE);
+        Value cancelled = last->state == FUTURE_CANCELLED ? oli_cancelled_error(vm, last) : oli_make_cancelled(vm, VALUE_NONE);
         fail(vm, gathering, is_error(cancelled) ? oli_take_exception(vm) : cancelled);
     } else if (!oli_future_set_result(vm, &gathering->future, results)) {
         clear_exception(vm);

@@ -218,15 +218,26 @@ void oli_task_wait(Vm *vm, Task *task, Value future) {
     if (task->must_cancel && oli_future_cancel(vm, future, cancel_message_of(&task->future))) task->must_cancel = false;
 }
 
+/* The sleep of a task is cancelled: it wakes next turn, with the CancelledError. */
+static bool cancel_sleep(Vm *vm, Task *task, Value message) {
+    Value error = oli_make_cancelled(vm, message);
+    if (is_error(error)) {
+        clear_exception(vm);
+        return false;
+    }
+    oli_timer_remove(vm, make_object(task));
+    task->wait = WAIT_NONE;
+    task->waiting_on = error;
+    barrier(vm, error);
+    wake(vm, task);
+    return true;
+}
+
 bool oli_task_sleep(Vm *vm, Task *task, int64_t deadline_ns) {
     if (!oli_timer_add(vm, make_object(task), deadline_ns)) return false;
     vm->scheduler->current = NULL;
     task->wait = WAIT_TIMER;
-    if (task->must_cancel) {
-        oli_timer_remove(vm, make_object(task));
-        task->wait = WAIT_NONE;
-        wake(vm, task);
-    }
+    if (task->must_cancel && cancel_sleep(vm, task, cancel_message_of(&task->future))) task->must_cancel = false;
     return true;
 }
 
@@ -307,9 +318,8 @@ void oli_task_failed(Vm *vm, Task *task) {
     Value exception = oli_take_exception(vm);
     if (oli_is_instance_of_exception(vm, exception, EXC_CANCELLED_ERROR)) {
         task->future.state = FUTURE_CANCELLED;
-        Tuple *args = as_exception(exception)->args;
-        task->future.result = args && args->count ? args->items[0] : VALUE_UNDEF;
-        barrier(vm, task->future.result);
+        task->future.result = exception;
+        barrier(vm, exception);
     } else {
         task->future.state = FUTURE_FINISHED;
         task->future.is_error = true;
@@ -345,14 +355,10 @@ bool oli_task_cancel(Vm *vm, Task *task, Value message) {
     task->cancel_requests++;
     if (task->wait == WAIT_FUTURE && is_future(task->waiting_on) && oli_future_cancel(vm, task->waiting_on, message))
         return true;
+    if (task->wait == WAIT_TIMER && cancel_sleep(vm, task, message)) return true;
     task->must_cancel = true;
     task->future.result = is_none(message) ? VALUE_UNDEF : message;
     barrier(vm, message);
-    if (task->wait == WAIT_TIMER) { /* its sleep is cancelled: it wakes next turn */
-        oli_timer_remove(vm, make_object(task));
-        task->wait = WAIT_NONE;
-        wake(vm, task);
-    }
     return true;
 }
 

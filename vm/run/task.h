@@ -24,7 +24,8 @@ typedef struct Future {
     bool retrieved;       /* somebody looked at the exception */
     bool wants_wake;      /* a task yielded this future and waits on it (asyncio's _asyncio_future_blocking) */
     uint32_t timer_order; /* Task: equal deadlines fire in the order of their creation */
-    Value result;         /* or exception; while pending or cancelled: the message of cancel(), VALUE_UNDEF: none */
+    Value result;         /* or exception; while pending or cancelled: the message of cancel(), VALUE_UNDEF: none;
+                             of a task that a CancelledError ended: that one, until somebody has got it */
     Value callbacks;      /* VALUE_UNDEF: none; a Task or Gathering; or a List of entries: those, or Tuples (callback, context) */
 } Future;
 
@@ -64,7 +65,9 @@ static inline bool is_future(Value v) {
 }
 static inline Future *as_future(Value v) { return (Future *)(void *)object_of(v); }
 static inline Task *as_task(Value v) { return (Task *)(void *)object_of(v); }
-static inline Value cancel_message_of(const Future *future) { return is_undef(future->result) ? VALUE_NONE : future->result; }
+static inline Value cancel_message_of(const Future *future) {
+    return is_undef(future->result) || is_exception(future->result) ? VALUE_NONE : future->result;
+}
 static inline bool oli_future_is_done(Value v) { return as_future(v)->state != FUTURE_PENDING; }
 
 /* A native coroutine: asyncio.sleep(), Queue.get(), ... A step function and its state. */
@@ -94,6 +97,7 @@ bool oli_future_add_waiter(Vm *vm, Future *future, Value waiter);
 void oli_future_remove_waiter(Vm *vm, Future *future, Value waiter);
 bool oli_future_schedule_callbacks(Vm *vm, Future *future);
 Value oli_make_cancelled(Vm *vm, Value message); /* a CancelledError, not raised */
+Value oli_cancelled_error(Vm *vm, Future *future); /* the one that a cancelled future gives, not raised */
 /* Parts of the repr: " result=...", " cb=[...]" */
 bool oli_future_append_outcome(Vm *vm, TextBuilder *text, Value future);
 void oli_future_append_callbacks(Vm *vm, TextBuilder *text, Future *future);
