@@ -352,15 +352,16 @@ static AioliValue sys_displayhook(AioliVm *vm, const AioliValue *args, size_t co
     return aioli_none();
 }
 
-/* Print an exception with its traceback to stderr, as one that nobody caught. */
+/* Print an exception with its traceback to sys.stderr, as one that nobody caught. */
 static AioliValue sys_excepthook(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
     aioli_raise_value(vm, args[1], aioli_missing());
     const char *text = aioli_error_text(vm);
     aioli_error_clear(vm);
     AioliValue message = aioli_string(vm, text, AIOLI_NUL);
-    if (aioli_is_error(message) || !aioli_write_string(vm, 2, message)) return aioli_error();
-    return aioli_none();
+    AioliValue stream = aioli_is_error(message) ? message : aioli_attr_get(vm, aioli_import(vm, "sys"), "stderr");
+    if (aioli_is_error(stream) || aioli_is_none(stream)) return stream;
+    return aioli_is_error(aioli_call_method(vm, stream, "write", &message, 1)) ? aioli_error() : aioli_none();
 }
 
 static const AioliFunction FUNCTIONS[] = {

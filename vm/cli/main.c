@@ -50,6 +50,28 @@ static _Noreturn void die_of_interrupt(void) {
 
 /* ---- errors ---- */
 
+/* Write to what sys.stderr is now; nothing when that is None. Failures are forgotten. */
+static void write_error(AioliVm *vm, const char *text) {
+    AioliValue sys = aioli_dict_get_c(vm, aioli_modules(vm), "sys"), message = aioli_string(vm, text, AIOLI_NUL);
+    AioliValue stream = aioli_is_missing(sys) ? sys : aioli_attr_find(vm, sys, "stderr");
+    if (aioli_is_error(message) || aioli_is_error(stream)) {
+        aioli_error_clear(vm);
+        aioli_write(vm, 2, text, AIOLI_NUL);
+    } else if (aioli_is_missing(stream)) {
+        aioli_write(vm, 2, text, AIOLI_NUL);
+    } else if (!aioli_is_none(stream)) {
+        if (aioli_is_error(aioli_call_method(vm, stream, "write", &message, 1))) aioli_error_clear(vm);
+    }
+    aioli_flush(vm, 2);
+}
+
+/* The pending exception's text; it is taken. */
+static void print_pending(AioliVm *vm) {
+    const char *text = aioli_error_text(vm);
+    aioli_error_clear(vm);
+    write_error(vm, text);
+}
+
 /* Call sys.excepthook if the script put one there. False: print it ourselves. */
 static bool call_hook(AioliVm *vm, AioliValue error) {
     AioliValue sys = aioli_dict_get_c(vm, aioli_modules(vm), "sys");
@@ -59,12 +81,17 @@ static bool call_hook(AioliVm *vm, AioliValue error) {
         aioli_error_clear(vm);
         return false;
     }
+    if (aioli_is_missing(hook)) write_error(vm, "sys.excepthook is missing\n");
     if (aioli_is_missing(hook) || aioli_is_same(hook, own)) return false;
     AioliValue args[] = {aioli_class_of(vm, error), error, aioli_attr_get(vm, error, "__traceback__")};
     if (aioli_is_error(args[2])) args[2] = aioli_none();
     aioli_error_clear(vm);
     if (!aioli_is_error(aioli_call(vm, hook, args, 3))) return true;
-    aioli_write(vm, 2, "Error in sys.excepthook:\n", AIOLI_NUL);
+    AioliValue failure = aioli_error_take(vm); /* the hook's own failure first, then what it was called for */
+    write_error(vm, "Error in sys.excepthook:\n");
+    aioli_raise_value(vm, failure, aioli_missing());
+    print_pending(vm);
+    write_error(vm, "\nOriginal exception was:\n");
     return false;
 }
 
@@ -72,24 +99,11 @@ int oli_cli_report(AioliVm *vm) {
     AioliScope scope;
     aioli_scope_open(vm, &scope);
     int status = aioli_error_exit_status(vm);
-    if (aioli_error_is(vm, "SystemExit")) {
-        aioli_error_clear(vm);
-    } else {
-        AioliValue error = aioli_error_take(vm);
-        if (!call_hook(vm, error)) {
-            if (aioli_error_pending(vm)) { /* the hook's own failure first, then what it was called for */
-                fflush(stderr);
-                fputs(aioli_error_text(vm), stderr);
-                aioli_error_clear(vm);
-                aioli_write(vm, 2, "\nOriginal exception was:\n", AIOLI_NUL);
-                aioli_flush(vm, 2);
-            }
-            aioli_raise_value(vm, error, aioli_missing());
-            const char *text = aioli_error_text(vm);
-            aioli_flush(vm, 2);
-            fputs(text, stderr);
-            aioli_error_clear(vm);
-        }
+    AioliValue error = aioli_error_is(vm, "SystemExit") ? aioli_missing() : aioli_error_get(vm);
+    aioli_error_clear(vm);
+    if (!aioli_is_missing(error) && !call_hook(vm, error)) {
+        aioli_raise_value(vm, error, aioli_missing());
+        print_pending(vm);
     }
     aioli_scope_close(vm, &scope, aioli_missing());
     return status;

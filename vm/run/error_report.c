@@ -8,6 +8,8 @@
  */
 #include "run/traceback.h"
 #include "types/exception.h"
+#include "types/function.h"
+#include "types/unicode.h"
 
 #include <stdio.h>
 
@@ -196,7 +198,7 @@ static bool emit_traceback(Report *report, int32_t index, const char *header, co
     Value exception = as_list(report->exceptions.value)->items[index];
     bool is_own = index || is_undef(report->traceback);
     Value traceback = is_own ? as_exception(exception)->traceback : report->traceback;
-    if (!is_traceback(traceback)) return true;
+    if (!is_traceback(traceback) || !report->limit) return true;
     return emit(report, header, margin) && oli_format_traceback(report->pieces, traceback, report->limit);
 }
 
@@ -281,9 +283,42 @@ bool oli_format_exception_to(Pieces *pieces, Value exception, Value traceback, i
     return ok;
 }
 
+/* ---- uncaught exceptions ---- */
+
+/* sys.tracebacklimit: how many of the innermost frames an uncaught exception shows. */
+static int64_t traceback_limit(Vm *vm) {
+    Value sys = oli_dict_get_str(vm, vm->modules, vm->names.sys);
+    Str *name = is_kind(sys, CLASS_MODULE) ? oli_str_intern(vm, "tracebacklimit", strlen("tracebacklimit")) : NULL;
+    Value limit = name ? oli_dict_get_str(vm, module_dict(sys), name) : VALUE_UNDEF;
+    if (!name) clear_exception(vm);
+    if (!is_int(limit)) return ALL_FRAMES;
+    return int_of(limit) > 0 ? -int_of(limit) : 0;
+}
+
+/* Append text, lone surrogates as \udc80: a terminal's UTF-8 has none. */
+static bool append_escaped(TextBuilder *out, const TextBuilder *text) {
+    const char *at = text->data, *end = at + text->size;
+    for (const char *p; (p = memchr(at, 0xED, (size_t)(end - at)));) {
+        const char *next = p;
+        uint32_t c = utf8_read(&next);
+        oli_text_append(out, at, (size_t)(p - at));
+        if (is_surrogate(c)) {
+            oli_text_format(out, "\\u%04x", c);
+        } else {
+            oli_text_append(out, p, (size_t)(next - p));
+        }
+        at = next;
+    }
+    return oli_text_append(out, at, (size_t)(end - at));
+}
+
 bool oli_format_exception(Vm *vm, TextBuilder *out, Value exception) {
+    TextBuilder text;
     Pieces pieces;
-    bool ok = oli_pieces_begin(vm, &pieces, out) &&
-              oli_format_exception_to(&pieces, exception, VALUE_UNDEF, ALL_FRAMES, true);
-    return !is_error(oli_pieces_end(&pieces, ok));
+    oli_text_init(&text, vm);
+    bool ok = oli_pieces_begin(vm, &pieces, &text) &&
+              oli_format_exception_to(&pieces, exception, VALUE_UNDEF, traceback_limit(vm), true);
+    ok = !is_error(oli_pieces_end(&pieces, ok)) && append_escaped(out, &text);
+    oli_text_free(&text);
+    return ok;
 }

@@ -12,7 +12,8 @@ enum { COLUMN_UNKNOWN = 0xFFFF };
 
 static bool read_limit(Vm *vm, Value v, int64_t *out) {
     *out = ALL_FRAMES;
-    return is_undef(v) || is_none(v) || oli_as_i64_clipped(vm, v, out);
+    if (is_undef(v) || is_none(v)) return true;
+    return oli_as_i64_clipped(vm, v, out);
 }
 
 static Value require_exception(Vm *vm, Value v) {
