@@ -245,7 +245,10 @@ bench: all
 # A C test or example links what a host would link.
 $(B)/tests/%: tests/embed/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(call quiet,TEST,$(CC) -std=c11 $(WARNINGS) $(OPTIMISE) $(LDFLAGS_$(VARIANT)) -Ivm -o $@ $< $(LIBRARY) $(CORE_LIBS) -lpthread)
+	$(call quiet,TEST,$(CC) -std=c11 $(WARNINGS) $(OPTIMISE) $(LDFLAGS_$(VARIANT)) $(LDFLAGS_test_$*) -Ivm -o $@ $< $(LIBRARY) \
+	    $(CORE_LIBS) -lpthread)
+# Cells are refused by a wrapper: the allocator hook sees whole pages only.
+LDFLAGS_test_oom := -Wl,--wrap=oli_new
 C_TESTS := $(patsubst tests/embed/%.c,%,$(wildcard tests/embed/*.c))
 .PHONY: c-tests
 c-tests: $(addprefix $(B)/tests/,$(C_TESTS))
