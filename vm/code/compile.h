@@ -125,6 +125,9 @@ bool oli_unit_begin(Compiler *c, Unit *unit, Scope *scope, const char *name);
 Code *oli_unit_end(Compiler *c); /* the finished code; the unit's memory is freed even on failure */
 void oli_unit_free(Compiler *c, Unit *unit);
 void oli_at(Compiler *c, Span span);
+/* From here on, instructions stem from `span`, which uses `attribute`: of one on several lines they begin at the
+ * attribute's name, as in CPython. */
+void oli_at_attribute(Compiler *c, Span span, const Expr *attribute);
 uint32_t oli_emit(Compiler *c, Opcode op, uint32_t a, uint32_t b, uint32_t d);
 void oli_emit_bx(Compiler *c, Opcode op, uint32_t a, uint32_t bx);
 void oli_emit_word(Compiler *c, uint32_t word);

@@ -113,7 +113,7 @@ static bool super_method(Compiler *c, Expr *function, uint32_t base) {
     uint32_t start = c->unit->word_count;
     (void)start;
     if (!oli_super_operands(c, function->attribute.value, base)) return false;
-    oli_at(c, function->at);
+    oli_at_attribute(c, function->at, function);
     oli_emit_name(c, BC_LOAD_SUPER, base, 0, 0, function->attribute.name);
     return true;
 }
@@ -128,11 +128,11 @@ void oli_call_expr(Compiler *c, Expr *e, uint32_t reg) {
         if (!super_method(c, function, base)) {
             uint32_t inner = c->unit->next_reg;
             uint32_t object = oli_expr(c, function->attribute.value);
-            oli_at(c, function->at);
+            oli_at_attribute(c, function->at, function);
             oli_emit_name(c, BC_LOAD_METHOD, base, object, 0, function->attribute.name);
             c->unit->next_reg = inner;
         }
-        oli_at(c, e->at);
+        oli_at_attribute(c, e->at, function);
         oli_emit_call(c, base, &e->call.args, &e->call.keywords, reg, true);
     } else {
         uint32_t base = oli_expr_push(c, function);

@@ -321,12 +321,12 @@ static void attribute_to(Compiler *c, Expr *e, uint32_t reg) {
     uint32_t mark = c->unit->next_reg;
     uint32_t pair = oli_reg_push(c, 2);
     if (oli_super_operands(c, e->attribute.value, pair)) {
-        oli_at(c, e->at);
+        oli_at_attribute(c, e->at, e);
         oli_emit_name(c, BC_GET_SUPER_ATTR, reg, pair, pair + 1, e->attribute.name);
     } else {
         c->unit->next_reg = mark;
         uint32_t value = oli_expr(c, e->attribute.value);
-        oli_at(c, e->at);
+        oli_at_attribute(c, e->at, e);
         oli_emit_name(c, BC_GET_ATTR, reg, value, 0, e->attribute.name);
     }
     c->unit->next_reg = mark;

@@ -37,7 +37,7 @@ void oli_assign(Compiler *c, Expr *target, uint32_t reg) {
         break;
     case EXPR_ATTRIBUTE: {
         uint32_t object = oli_expr(c, target->attribute.value);
-        oli_at(c, target->at);
+        oli_at_attribute(c, target->at, target);
         Expr *value = target->attribute.value;
         if (value->kind == EXPR_NAME && value->name == c->unit->first_param) oli_note_self_store(c, target->attribute.name);
         oli_emit_name(c, BC_SET_ATTR, object, reg, 0, target->attribute.name);
@@ -150,10 +150,10 @@ static void aug_assign(Compiler *c, Stmt *s) {
     } else if (target->kind == EXPR_ATTRIBUTE) {
         uint32_t object = oli_expr(c, target->attribute.value);
         uint32_t value = oli_reg_push(c, 1);
-        oli_at(c, target->at);
+        oli_at_attribute(c, target->at, target);
         oli_emit_name(c, BC_GET_ATTR, value, object, 0, target->attribute.name);
         inplace(c, s, value, value);
-        oli_at(c, target->at);
+        oli_at_attribute(c, target->at, target);
         oli_emit_name(c, BC_SET_ATTR, object, value, 0, target->attribute.name);
     } else {
         uint32_t object = oli_expr(c, target->subscript.value);
@@ -200,7 +200,7 @@ static void delete_target(Compiler *c, Expr *target) {
     case EXPR_NAME: oli_delete_name(c, target->name); break;
     case EXPR_ATTRIBUTE: {
         uint32_t object = oli_expr(c, target->attribute.value);
-        oli_at(c, target->at);
+        oli_at_attribute(c, target->at, target);
         oli_emit_name(c, BC_DELETE_ATTR, object, 0, 0, target->attribute.name);
         break;
     }

@@ -62,6 +62,17 @@ void oli_at(Compiler *c, Span span) {
     if (span.line) c->unit->at = span;
 }
 
+void oli_at_attribute(Compiler *c, Span span, const Expr *attribute) {
+    if (span.line != attribute->at.end_line) {
+        const Name *name = attribute->attribute.name;
+        uint32_t characters = 0;
+        for (uint32_t i = 0; i < name->size; i++) characters += ((unsigned char)name->text[i] & 0xC0) != 0x80;
+        span.line = attribute->at.end_line;
+        span.col = attribute->at.end_col - characters;
+    }
+    oli_at(c, span);
+}
+
 static uint16_t column(uint32_t value) { return value < 0xFFFF ? (uint16_t)value : 0xFFFF; }
 
 static void note_position(Compiler *c) {

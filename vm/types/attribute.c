@@ -202,7 +202,7 @@ bool oli_generic_set_attr(Vm *vm, Value v, Str *name, Value value) {
     }
     if (!has_slots(cls) && !is_undef(attribute))
         return oli_raise_false(vm, EXC_ATTRIBUTE_ERROR, "'%T' object attribute '%S' is read-only", v, name);
-    if (!has_slots(cls) && !is_undef(value)) {
+    if (!has_slots(cls)) {
         oli_raise(vm, EXC_ATTRIBUTE_ERROR, "'%T' object has no attribute '%S' and no __dict__ for setting new attributes",
                   v, name);
         oli_set_attribute_error(vm, v, name);
