@@ -659,14 +659,15 @@ AIOLI_API bool aioli_warn(AioliVm *vm, const char *category, const char *message
 
 /* ================================================================ tasks, futures, time */
 
-/* Run the scheduler until `awaitable` is done and return its result, as asyncio.run does. Not from inside a task. */
+/* Run the scheduler until `awaitable` is done and return its result. Other tasks of the host go on meanwhile, and stay
+ * (asyncio.run would cancel them). Not from inside a task: RuntimeError. */
 AIOLI_API AioliValue aioli_await(AioliVm *vm, AioliValue awaitable);
 
-/* Make `coroutine` a task. It runs in aioli_vm_step (or in whatever runs the scheduler next). Returns the task, which
- * is a future. */
+/* Make `coroutine` a task, which is a future. Called from a task's host function it joins that task's loop; from outside
+ * it runs in aioli_vm_step and aioli_await. */
 AIOLI_API AioliValue aioli_task_start(AioliVm *vm, AioliValue coroutine);
 
-/* Run ready tasks, at most about `budget` scheduler steps (0: until none is ready), then return without waiting.
+/* Run ready tasks, in whole turns of about `budget` steps (0: until none is ready), then return without waiting.
  *   AIOLI_READY    the budget is used up: call again soon
  *   AIOLI_WAITING  nothing to do before *deadline_ns of the monotonic clock (aioli_clock_ns; AIOLI_NEVER: no timer)
  *                  or a wake (AioliConfig.loop's wake, a completed future, aioli_vm_post)

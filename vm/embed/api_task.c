@@ -110,21 +110,53 @@ bool aioli_future_on_done(AioliVm *handle, AioliValue future,
 
 /* ---- tasks ---- */
 
+/* The loop of what the host starts: it outlives each call, unlike those of asyncio.run. VALUE_ERROR: MemoryError. */
+static Value host_loop(Vm *vm) {
+    Embed *embed = embed_of(vm);
+    if (is_undef(embed->held[HELD_LOOP])) {
+        Value loop = oli_loop_new(vm);
+        if (is_error(loop)) return loop;
+        embed->held[HELD_LOOP] = loop;
+    }
+    return embed->held[HELD_LOOP];
+}
+
 AioliValue aioli_task_start(AioliVm *handle, AioliValue coroutine) {
     if (!is_ready(handle)) return aioli_error();
     if (!is_script_value(coroutine)) return oli_misuse(handle, __func__, "not a value");
     Vm *vm = vm_of(handle);
-    if (!is_kind(value_in(coroutine), CLASS_COROUTINE) && !is_kind(value_in(coroutine), CLASS_NATIVE_COROUTINE))
-        return value_out(oli_raise(vm, EXC_TYPE_ERROR, "a coroutine was expected, got %R", value_in(coroutine)));
-    return keep_object(vm, oli_task_new(vm, value_in(coroutine), VALUE_UNDEF));
+    Value loop = oli_loop_is_running(vm) ? VALUE_NONE : host_loop(vm);
+    return is_error(loop) ? aioli_error() : keep(vm, oli_loop_create_task(vm, loop, value_in(coroutine)));
+}
+
+AioliStatus aioli_vm_step(AioliVm *handle, uint64_t budget, int64_t *deadline_ns) {
+    static const AioliStatus STATUS[] = {[STEP_READY] = AIOLI_READY,
+                                         [STEP_WAITING] = AIOLI_WAITING,
+                                         [STEP_DONE] = AIOLI_OK,
+                                         [STEP_ERROR] = AIOLI_RAISED};
+    if (!handle) return AIOLI_MISUSE;
+    if (!is_ready(handle)) return AIOLI_RAISED;
+    Vm *vm = vm_of(handle);
+    if (oli_loop_is_running(vm)) return AIOLI_MISUSE;
+    Value loop = host_loop(vm);
+    if (is_error(loop)) return AIOLI_RAISED;
+    int64_t deadline;
+    StepResult result = oli_loop_step(vm, loop, budget ? budget : UINT64_MAX, &deadline);
+    if (deadline_ns) *deadline_ns = deadline;
+    if (is_outside(vm)) oli_output_flush_quietly(vm);
+    return STATUS[result];
 }
 
 AioliValue aioli_await(AioliVm *handle, AioliValue awaitable) {
     if (!is_ready(handle)) return aioli_error();
     if (!is_script_value(awaitable)) return oli_misuse(handle, __func__, "not a value");
     Vm *vm = vm_of(handle);
-    Value arg = value_in(awaitable);
-    AioliValue result = keep(vm, oli_scheduler_run_from_c(vm, &arg, 1, NULL));
+    Value args[2] = {host_loop(vm), value_in(awaitable)};
+    if (is_error(args[0])) return aioli_error();
+    RootArray root;
+    root_array_push(vm, &root, args, 2);
+    AioliValue result = keep(vm, oli_loop_run_main(vm, args));
+    root_array_pop(vm, &root);
     if (is_outside(vm)) oli_output_flush_quietly(vm);
     return result;
 }

@@ -29,6 +29,7 @@ typedef enum Held {
     HELD_STDERR,  /* sys.stdin, ... as the VM made them; by stream number */
     HELD_MAIN,    /* the module __main__ */
     HELD_PATH,    /* the list sys.path */
+    HELD_LOOP,    /* the EventLoop of the host's own tasks */
     HELD_LOADING, /* dict: names of modules whose code runs now */
     HELD_COUNT
 } Held;

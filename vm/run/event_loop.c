@@ -124,6 +124,26 @@ static Value run_loop(Vm *vm, EventLoop *loop, Value future, bool is_main) {
     return result;
 }
 
+Value oli_loop_new(Vm *vm) {
+    EventLoop *loop = loop_new(vm);
+    return loop ? make_object(loop) : VALUE_ERROR;
+}
+
+StepResult oli_loop_step(Vm *vm, Value loop, uint64_t budget, int64_t *deadline_ns) {
+    Scheduler *s = vm->scheduler;
+    s->stepping = true;
+    s->step_budget = budget;
+    Value result = run_loop(vm, as_loop(loop), VALUE_NONE, false);
+    s->stepping = false;
+    *deadline_ns = s->timer_count ? s->timers[0].deadline_ns : INT64_MAX;
+    if (is_error(result)) return STEP_ERROR;
+    if (s->ready_count) return STEP_READY;
+    if (!s->task_count && !s->timer_count) return STEP_DONE;
+    if (s->timer_count || (s->host.has_pending && s->host.has_pending(s->host.host))) return STEP_WAITING;
+    oli_raise_deadlock(vm);
+    return STEP_ERROR;
+}
+
 static bool check_may_run(Vm *vm, EventLoop *loop) {
     if (!check_open(vm, loop)) return false;
     if (is_running(vm, loop)) return oli_raise_false(vm, EXC_RUNTIME_ERROR, "This event loop is already running");
@@ -149,7 +169,7 @@ static Value run_until_complete(Vm *vm, Value *args, bool is_main) {
 static Value loop_run_until_complete(Vm *vm, Value *args) { return run_until_complete(vm, args, false); }
 
 /* As Runner.run does it: Ctrl-C cancels the task and is raised when that has ended it. */
-static Value loop_run_main(Vm *vm, Value *args) {
+Value oli_loop_run_main(Vm *vm, Value *args) {
     Value result = run_until_complete(vm, args, true);
     if (is_error(result) && vm->scheduler->interrupted && oli_exception_is(vm, EXC_CANCELLED_ERROR)) {
         clear_exception(vm);
@@ -640,7 +660,7 @@ static bool define_loop_class(Vm *vm) {
         NATIVE("call_later", "self, delay, callback, /, *args, context=", loop_call_later),
         NATIVE("call_at", "self, when, callback, /, *args, context=", loop_call_at),
         NATIVE("run_until_complete", "self, future", loop_run_until_complete),
-        NATIVE("_run_main", "self, task, /", loop_run_main),
+        NATIVE("_run_main", "self, task, /", oli_loop_run_main),
         NATIVE("run_forever", "self, /", loop_run_forever),
         NATIVE("stop", "self, /", loop_stop),
         NATIVE("close", "self, /", loop_close),

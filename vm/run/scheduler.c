@@ -488,6 +488,26 @@ static Frame *throw_deadlock(Vm *vm) {
     return NULL;
 }
 
+/* Stepping: whether another turn may run; if not, the loop stops. */
+static bool may_step(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    fire_due_timers(vm);
+    if (!s->ready_count && s->host.poll) {
+        s->host.poll(s->host.host, 0);
+        fire_due_timers(vm);
+    }
+    if (!s->ready_count && s->timer_count && (s->virtual_time || !s->host.now_ns) && !host_may_wake(s)) {
+        s->virtual_ns = s->timers[0].deadline_ns;
+        fire_due_timers(vm);
+    }
+    if (s->ready_count && s->step_budget) {
+        s->step_budget -= s->ready_count < s->step_budget ? s->ready_count : s->step_budget;
+        return true;
+    }
+    s->stopping = true;
+    return false;
+}
+
 /* Begin a turn; may give a frame to run at once. False: stop. */
 static bool begin_turn(Vm *vm, Frame **frame) {
     Scheduler *s = scheduler_of(vm);
@@ -500,6 +520,7 @@ static bool begin_turn(Vm *vm, Frame **frame) {
         }
     }
     if (s->check_failed || s->report_count) oli_report_lost(vm, false);
+    if (s->stepping && !may_step(vm)) return false;
     if (!s->ready_count) {
         fire_due_timers(vm);
         while (!s->ready_count) {

@@ -103,6 +103,8 @@ struct Scheduler {
     Value error;
     bool interrupted;            /* Ctrl-C cancelled the main task */
     bool keeps_loop;             /* run_until_complete, run_forever: the loop is left as it is */
+    bool stepping;               /* oli_loop_step: never wait, and no more turns than step_budget allows */
+    uint64_t step_budget;
     Value loop;                  /* the selected EventLoop: its queues are the ones above */
     Value policy_loop;           /* set_event_loop */
     bool policy_set;
@@ -124,6 +126,12 @@ void oli_raise_deadlock(Vm *vm);
 
 /* ---- event_loop.c ---- */
 bool oli_loop_open(Vm *vm, Value factory);  /* a new loop for asyncio.run is selected; `factory` NONE or UNDEF: the usual */
+/* For a host that has a loop of its own: run what is ready in `loop`, whole turns of about `budget` words of the ready
+ * queue, and never wait. STEP_WAITING: nothing before *deadline_ns (INT64_MAX: no timer). May run script. */
+typedef enum StepResult { STEP_READY, STEP_WAITING, STEP_DONE, STEP_ERROR } StepResult;
+StepResult oli_loop_step(Vm *vm, Value loop, uint64_t budget, int64_t *deadline_ns);
+Value oli_loop_new(Vm *vm);                 /* an EventLoop, open, not selected */
+Value oli_loop_run_main(Vm *vm, Value *args); /* args: loop, awaitable: as Runner.run; the loop stays open */
 void oli_loop_close(Vm *vm);                /* the selected loop: what it holds is dropped */
 /* Give an error that nobody catches to the handler that the script has set; `source`: Task, Future, Handle or VALUE_NONE.
  * False: there is none, the default is to be done. Runs script. */
