@@ -100,7 +100,7 @@ void oli_raise_syntax(Vm *vm, ExceptionId id, Str *message, Str *filename, uint3
     if (!is_error(exception)) oli_raise_value(vm, exception);
 }
 
-static void raise_parse_error(Vm *vm, const SyntaxError *error, Str *filename) {
+static void raise_parse_error(Vm *vm, const SyntaxError *error, Str *filename, bool is_file) {
     static const ExceptionId KINDS[] = {EXC_SYNTAX_ERROR, EXC_INDENTATION_ERROR, EXC_TAB_ERROR, EXC_VALUE_ERROR};
     if (error->kind == SYNTAX_VALUE_ERROR) {
         oli_raise(vm, EXC_VALUE_ERROR, "%s", error->message);
@@ -109,7 +109,6 @@ static void raise_parse_error(Vm *vm, const SyntaxError *error, Str *filename) {
     Str *message = oli_str_from_c(vm, error->message);
     const char *line = error->text;
     size_t line_size = error->text_size;
-    bool is_file = filename->size && filename->data[0] != '<';
     if (error->is_late && is_file) { /* found after parsing: CPython takes the line from the file, if it is one */
         line = error->late_text;
         line_size = error->late_text_size;
@@ -208,7 +207,7 @@ Code *oli_compile(Vm *vm, const char *source, size_t size, Str *filename, Compil
     case PARSE_OK:
         code = compile_module(vm, &parse, source, size, filename, mode, flags & COMPILE_NAMESPACE);
         break;
-    case PARSE_SYNTAX_ERROR: raise_parse_error(vm, &parse.error, filename); break;
+    case PARSE_SYNTAX_ERROR: raise_parse_error(vm, &parse.error, filename, flags & COMPILE_FILE); break;
     case PARSE_INCOMPLETE:
         if (incomplete) *incomplete = true;
         break;
