@@ -101,7 +101,7 @@ bool oli_init_code(Vm *vm);
 typedef enum CompileMode { COMPILE_EXEC, COMPILE_EVAL, COMPILE_SINGLE } CompileMode;
 /* COMPILE_NAMESPACE: code whose names live in a mapping, its one argument (exec with locals of their own). */
 /* COMPILE_FILE: the text is that of the named file, so every SyntaxError shows its line (CPython finds it there). */
-enum { COMPILE_TOP_LEVEL_AWAIT = 1, COMPILE_MORE_INPUT = 2, COMPILE_FILE = 4 };
+enum { COMPILE_TOP_LEVEL_AWAIT = 1, COMPILE_MORE_INPUT = 2, COMPILE_NAMESPACE = 4, COMPILE_FILE = 8 };
 /* NULL with SyntaxError (or MemoryError) pending. *incomplete (may be NULL) is set when COMPILE_MORE_INPUT and the text
  * is the beginning of something (then nothing is pending). Runs no script. */
 Code *oli_compile(Vm *vm, const char *source, size_t size, Str *filename, CompileMode mode, uint32_t flags,
