@@ -647,7 +647,7 @@ AIOLI_API AioliValue aioli_error_handled(AioliVm *vm);
 AIOLI_API bool aioli_error_is(AioliVm *vm, const char *class_name);
 /* What CPython would print for the pending exception: traceback, chained exceptions and all, each line with its
  * newline; "" when none is pending. It stays pending. The text belongs to the VM and lives until the next call of
- * one of these three. May run script (str of the exception). */
+ * the same function. May run script (str of the exception). */
 AIOLI_API const char *aioli_error_text(AioliVm *vm);
 AIOLI_API const char *aioli_error_message(AioliVm *vm);   /* its str() alone: "division by zero" */
 AIOLI_API const char *aioli_error_type_name(AioliVm *vm); /* "ZeroDivisionError" */

@@ -82,20 +82,22 @@ bool aioli_error_is(AioliVm *handle, const char *class_name) {
     return cls && oli_class_is_subclass(class_of(vm_of(handle), vm_of(handle)->exception), cls);
 }
 
-/* Keep the text for the host: in memory of the VM, replaced by the next. */
-static const char *keep_text(Vm *vm, const char *text, size_t size) {
-    Embed *embed = embed_of(vm);
-    char *kept = oli_try_resize(vm, embed->error_text, embed->error_text_size, size + 1);
-    if (!kept) return "MemoryError\n";
-    memcpy(kept, text, size);
-    kept[size] = 0;
-    embed->error_text = kept;
-    embed->error_text_size = size + 1;
-    return kept;
+typedef enum Described { DESCRIBED_TEXT, DESCRIBED_MESSAGE, DESCRIBED_TYPE } Described;
+
+/* Keep the text for the host: in memory of the VM, replaced by the next of its kind. */
+static const char *keep_text(Vm *vm, Described what, const char *text, size_t size) {
+    DescribedError *kept = &embed_of(vm)->described[what];
+    char *grown = oli_try_resize(vm, kept->text, kept->size, size + 1);
+    if (!grown) return what == DESCRIBED_MESSAGE ? "" : "MemoryError";
+    memcpy(grown, text, size);
+    grown[size] = 0;
+    *kept = (DescribedError){grown, size + 1};
+    return grown;
 }
 
 /* Run `describe` on the pending exception, taken out meanwhile, and put it back. */
-static const char *describe_pending(AioliVm *handle, bool (*describe)(Vm *vm, TextBuilder *text, Value exception)) {
+static const char *describe_pending(AioliVm *handle, Described what,
+                                    bool (*describe)(Vm *vm, TextBuilder *text, Value exception)) {
     if (!aioli_error_pending(handle)) return "";
     Vm *vm = vm_of(handle);
     Root root;
@@ -104,11 +106,11 @@ static const char *describe_pending(AioliVm *handle, bool (*describe)(Vm *vm, Te
     oli_text_init(&text, vm);
     const char *result;
     if (describe(vm, &text, root.value) && !text.failed) {
-        result = keep_text(vm, text.data, text.size);
+        result = keep_text(vm, what, text.data, text.size);
     } else {
         clear_exception(vm);
         Str *name = class_of(vm, root.value)->name;
-        result = keep_text(vm, name->data, name->size);
+        result = keep_text(vm, what, name->data, name->size);
     }
     oli_text_free(&text);
     clear_exception(vm);
@@ -126,9 +128,11 @@ static bool describe_type(Vm *vm, TextBuilder *text, Value exception) {
     return oli_text_append_str(text, class_of(vm, exception)->name);
 }
 
-const char *aioli_error_text(AioliVm *handle) { return describe_pending(handle, oli_format_exception); }
-const char *aioli_error_message(AioliVm *handle) { return describe_pending(handle, describe_message); }
-const char *aioli_error_type_name(AioliVm *handle) { return describe_pending(handle, describe_type); }
+const char *aioli_error_text(AioliVm *handle) { return describe_pending(handle, DESCRIBED_TEXT, oli_format_exception); }
+const char *aioli_error_message(AioliVm *handle) {
+    return describe_pending(handle, DESCRIBED_MESSAGE, describe_message);
+}
+const char *aioli_error_type_name(AioliVm *handle) { return describe_pending(handle, DESCRIBED_TYPE, describe_type); }
 
 /* ---- the end of a program ---- */
 

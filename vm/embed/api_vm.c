@@ -102,7 +102,8 @@ static void close_embed(Embed *embed) {
     if (embed->refs.values) alloc(host, embed->refs.values, embed->ref_capacity * sizeof(Value), 0);
     if (embed->modules) alloc(host, (void *)embed->modules, embed->module_capacity * sizeof *embed->modules, 0);
     if (embed->classes) alloc(host, embed->classes, embed->class_capacity * sizeof *embed->classes, 0);
-    if (embed->error_text) alloc(host, embed->error_text, embed->error_text_size, 0);
+    for (size_t i = 0; i < sizeof embed->described / sizeof *embed->described; i++)
+        if (embed->described[i].text) alloc(host, embed->described[i].text, embed->described[i].size, 0);
     for (KeptBlock *block = embed->kept, *next; block; block = next) {
         next = block->next;
         alloc(host, block, sizeof *block + block->size, 0);

@@ -34,6 +34,12 @@ typedef enum Held {
     HELD_COUNT
 } Held;
 
+/* A text about an error that the host was given; lives until the next of its kind. */
+typedef struct DescribedError {
+    char *text;
+    size_t size;
+} DescribedError;
+
 /* A class made from an AioliClass. */
 typedef struct HostClass {
     const void *def; /* AioliClass or AioliRecord */
@@ -93,8 +99,7 @@ typedef struct Embed {
     DataBlock *data;
     KeptBlock *kept;
 
-    char *error_text; /* of aioli_error_text and its like */
-    size_t error_text_size;
+    DescribedError described[3]; /* texts handed out by aioli_error_text, _message, _type_name */
 
     AioliPost *volatile posts; /* a stack; reversed when taken */
     RootArray held_root;
