@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Module sys: what a script can ask of the interpreter it runs in. CPython's sys has more, which has no counterpart
- * here: settrace and setprofile, frames (_getframe), audit hooks, monitoring.
+ * here: settrace and setprofile, audit hooks, monitoring.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -391,8 +391,15 @@ static const AioliFunction FUNCTIONS[] = {
     {"__excepthook__", "exctype, value, traceback, /", sys_excepthook, NULL},
     {NULL, NULL, NULL, NULL}};
 
+/* Frames are the interpreter's own: module _traceback makes them. */
+static bool add_frames(AioliVm *vm, AioliValue module) {
+    AioliValue traceback = aioli_import(vm, "_traceback");
+    AioliValue get = aioli_is_error(traceback) ? traceback : aioli_attr_get(vm, traceback, "_getframe");
+    return !aioli_is_error(get) && aioli_attr_set(vm, module, "_getframe", get);
+}
+
 static bool init(AioliVm *vm, AioliValue module) {
-    return add_constants(vm, module) && add_environment(vm, module) && add_streams(vm, module);
+    return add_frames(vm, module) && add_constants(vm, module) && add_environment(vm, module) && add_streams(vm, module);
 }
 
 extern const AioliModule oli_module_sys;

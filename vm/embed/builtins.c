@@ -47,7 +47,9 @@ bool oli_init_builtins(Vm *vm) {
            oli_define_natives(vm, namespace_, oli_builtins_object, module) &&
            oli_define_natives(vm, namespace_, oli_builtins_text, module) &&
            oli_define_natives(vm, namespace_, oli_builtins_run, module) && add_classes(vm, namespace_) &&
-           add_exceptions(vm, namespace_) && oli_dict_set_c(vm, namespace_, "NotImplemented", VALUE_NOT_IMPLEMENTED) &&
+           add_exceptions(vm, namespace_) && oli_dict_set_c(vm, namespace_, "None", VALUE_NONE) &&
+           oli_dict_set_c(vm, namespace_, "True", VALUE_TRUE) && oli_dict_set_c(vm, namespace_, "False", VALUE_FALSE) &&
+           oli_dict_set_c(vm, namespace_, "NotImplemented", VALUE_NOT_IMPLEMENTED) &&
            oli_dict_set_c(vm, namespace_, "Ellipsis", VALUE_ELLIPSIS) &&
            oli_dict_set_c(vm, namespace_, "__debug__", VALUE_TRUE) && oli_init_traceback_module(vm);
 }

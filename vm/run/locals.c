@@ -41,6 +41,10 @@ Dict *oli_frame_globals(Vm *vm) {
 Value oli_frame_locals(Vm *vm) {
     const Frame *frame = vm->frame;
     if (!frame || !frame->function) return oli_raise(vm, EXC_SYSTEM_ERROR, "frame does not exist");
+    return oli_locals_of(vm, frame);
+}
+
+Value oli_locals_of(Vm *vm, const Frame *frame) {
     if (frame->function->code->flags & CODE_CLASS_BODY) return frame->regs[0];
     if (frame->function->code->flags & CODE_MODULE) return make_object(frame->function->globals);
     Dict *dict = snapshot(vm, frame);

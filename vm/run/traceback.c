@@ -81,6 +81,7 @@ static Value view_new(Vm *vm, Code *code, uint32_t pc, Dict *globals, Value back
     view->pc = pc;
     view->globals = globals;
     view->back = back;
+    view->locals = VALUE_UNDEF;
     return make_object(view);
 }
 
@@ -101,7 +102,9 @@ Value oli_frame_view(Vm *vm, uint32_t depth) {
     while (frame && depth--) frame = skip_base(frame->caller);
     if (!frame) return VALUE_UNDEF;
     Value first = view_of(vm, frame);
-    if (is_error(first)) return VALUE_ERROR;
+    Value locals = is_error(first) ? VALUE_ERROR : oli_locals_of(vm, frame);
+    if (is_error(locals)) return VALUE_ERROR;
+    as_view(first)->locals = locals;
     for (Value last = first; (frame = skip_base(frame->caller));) {
         Value back = view_of(vm, frame);
         if (is_error(back)) return VALUE_ERROR;
@@ -122,6 +125,7 @@ static void view_trace(Tracer *tracer, Object *self) {
     trace_object(tracer, view->code);
     trace_object(tracer, view->globals);
     trace_value(tracer, view->back);
+    trace_value(tracer, view->locals);
 }
 
 static Value view_repr(Vm *vm, Value self) {
@@ -152,6 +156,13 @@ static Value view_globals(Vm *vm, Value self) {
     return make_object(globals);
 }
 
+static Value view_locals(Vm *vm, Value self) {
+    const FrameView *view = as_view(self);
+    if (!is_undef(view->locals)) return view->locals;
+    if (view->code->flags & CODE_MODULE && view->globals) return make_object(view->globals);
+    return oli_raise(vm, EXC_ATTRIBUTE_ERROR, "'frame' object has no attribute 'f_locals'");
+}
+
 static Value view_builtins(Vm *vm, Value self) {
     (void)self;
     return make_object(vm->builtins);
@@ -167,6 +178,7 @@ static const GetSetDef view_getsets[] = {
     {"f_lineno", view_line, NULL},
     {"f_lasti", view_last_instruction, oli_set_readonly},
     {"f_globals", view_globals, oli_set_readonly},
+    {"f_locals", view_locals, oli_set_readonly},
     {"f_builtins", view_builtins, oli_set_readonly},
     {"f_back", view_back, oli_set_readonly},
     {NULL, NULL, NULL},

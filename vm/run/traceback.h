@@ -15,13 +15,15 @@
 static inline bool is_traceback(Value v) { return is_kind(v, CLASS_TRACEBACK); }
 static inline Traceback *as_traceback(Value v) { return (Traceback *)(void *)object_of(v); }
 
-/* What tb_frame and sys._getframe give: where a frame stood. It is no live frame: it has no locals. */
+/* What tb_frame and sys._getframe give: where a frame stood. It is no live frame: only the one that _getframe was asked
+ * for has locals, as they were then. */
 typedef struct FrameView {
     Object header; /* CLASS_FRAME */
     Code *code;
     uint32_t pc;
     Dict *globals; /* or NULL */
     Value back;    /* the caller's, or VALUE_NONE */
+    Value locals;  /* VALUE_UNDEF: not known */
 } FrameView;
 
 /* The running frame `depth` levels up, with its callers behind it (f_back); VALUE_UNDEF when there are not so many. */
@@ -30,6 +32,7 @@ Value oli_frame_view(Vm *vm, uint32_t depth);
 /* locals() of the running frame (locals.c): the namespace of a module or class body itself, of a function a new dict.
  * And its globals, NULL when nothing runs. */
 Value oli_frame_locals(Vm *vm);
+Value oli_locals_of(Vm *vm, const Frame *frame); /* the same of any frame that runs a function */
 Dict *oli_frame_globals(Vm *vm);
 
 /* `self` of the innermost frame, where it was kept; else VALUE_UNDEF. */

@@ -111,7 +111,7 @@ static const NativeDef functions[] = {
     NATIVE("format_frame", "filename, line, name, end_line, column, end_column, /", format_frame),
     NATIVE("source_line", "filename, line, /", source_line),
     NATIVE("place", "entry, /", place_of),
-    NATIVE("frame", "depth=, /", frame),
+    NATIVE("_getframe", "depth=, /", frame),
     NATIVE_END,
 };
 
