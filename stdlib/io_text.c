@@ -20,6 +20,7 @@ enum { VALUE_BUFFER, VALUE_USED, VALUE_ENCODING, VALUE_ERRORS, VALUE_DECODED, VA
 enum { SEEN_LF = 1, SEEN_CR = 2, SEEN_CRLF = 4 };
 
 typedef struct Text {
+    Buffered *buffered; /* of value 1 */
     enum { ENCODING_UTF8, ENCODING_BYTE, ENCODING_OTHER } kind;
     IoNewline newline;
     bool is_strict, line_buffering, write_through, is_detached, is_ready;
@@ -36,8 +37,12 @@ static AioliValue used_of(AioliVm *vm, AioliValue self) { return aioli_object_va
 
 /* ---- newlines ---- */
 
-static void note_newlines(Text *text, const char *bytes, size_t size) {
+static void note_newlines(Text *text, const char *bytes, size_t size, bool has_returns) {
     enum { ALL = SEEN_LF | SEEN_CR | SEEN_CRLF };
+    if (!has_returns) {
+        if (!(text->seen & SEEN_LF) && memchr(bytes, '\n', size)) text->seen |= SEEN_LF;
+        return;
+    }
     for (size_t i = 0; i < size && text->seen != ALL; i++) {
         if (bytes[i] == '\n') text->seen |= SEEN_LF;
         if (bytes[i] != '\r') continue;
@@ -139,6 +144,7 @@ static AioliValue init(AioliVm *vm, const AioliValue *args, size_t count) {
     if (aioli_is_error(used)) return used;
     aioli_object_set_value(vm, self, VALUE_BUFFER, args[1]);
     aioli_object_set_value(vm, self, VALUE_USED, used);
+    text->buffered = oli_io_buffered(vm, used);
     text->is_ready = true;
     return aioli_none();
 }
@@ -159,10 +165,8 @@ static Text *usable(AioliVm *vm, AioliValue self, Buffered **buffered) {
                                       : "I/O operation on uninitialized object");
         return NULL;
     }
-    *buffered = oli_io_buffered(vm, used_of(vm, self));
-    bool closed =
-        (*buffered)->is_closed ||
-        (!aioli_is_same(used_of(vm, self), aioli_object_value(vm, self, VALUE_BUFFER)) && is_closed(vm, self));
+    *buffered = text->buffered;
+    bool closed = (*buffered)->is_closed || (!(*buffered)->handle && is_closed(vm, self));
     if (closed && !aioli_error_pending(vm)) aioli_raise(vm, "ValueError", "I/O operation on closed file.");
     return closed ? NULL : text;
 }
@@ -211,6 +215,14 @@ static Window window_of(AioliVm *vm, AioliValue self, const Text *text, const Bu
 static bool is_utf8(const char *bytes, size_t size, size_t *cut) {
     *cut = 0;
     for (size_t i = 0; i < size;) {
+        uint64_t word;
+        if (i + sizeof word <= size) { /* eight ASCII characters at once */
+            memcpy(&word, bytes + i, sizeof word);
+            if (!(word & 0x8080808080808080u)) {
+                i += sizeof word;
+                continue;
+            }
+        }
         unsigned char lead = (unsigned char)bytes[i];
         size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
         if (!length) return false;
@@ -294,10 +306,10 @@ static AioliValue translated_text(AioliVm *vm, AioliValue self, const Text *text
 /* Take the first `size` bytes of the window as text. */
 static AioliValue take(AioliVm *vm, AioliValue self, Text *text, Buffered *buffered, Window window, size_t size) {
     bool universal = text->newline == NEWLINE_UNIVERSAL;
-    if (universal || text->newline == NEWLINE_KEEP) note_newlines(text, window.text, size);
-    AioliValue result = universal && memchr(window.text, '\r', size)
-                            ? translated_text(vm, self, text, window.text, size)
-                            : make_text(vm, self, text, window.text, size);
+    bool has_returns = (universal || text->newline == NEWLINE_KEEP) && memchr(window.text, '\r', size);
+    if (universal || text->newline == NEWLINE_KEEP) note_newlines(text, window.text, size, has_returns);
+    AioliValue result = universal && has_returns ? translated_text(vm, self, text, window.text, size)
+                                                 : make_text(vm, self, text, window.text, size);
     if (aioli_is_error(result)) return result;
     if (text->kind == ENCODING_OTHER) {
         text->decoded_at += size;
