@@ -204,6 +204,19 @@ Str *oli_source_text(Compiler *c, Span at);        /* the program text of a node
 Str *oli_clean_doc(Compiler *c, Expr *doc);        /* a docstring without its common indentation (3.13) */
 void oli_block_push(Compiler *c, Block *block, BlockKind kind);
 void oli_block_pop(Compiler *c);
+/* Instructions from here to oli_unguard are guarded: an exception goes to block->handler, the value to R[reg]. */
+void oli_guard(Compiler *c, Block *block, BlockKind kind, uint32_t reg);
+void oli_unguard(Compiler *c, Block *block);
+/* Asynchronous loops: what stands before and after the body. */
+typedef struct AsyncLoop {
+    uint32_t iterator, value, exception; /* registers; value: the item */
+    Label next;
+    Block guard;
+} AsyncLoop;
+/* R[iterator] = aiter(iter), unless iter is NULL: then it is in R[iterator] already. */
+void oli_async_loop_begin(Compiler *c, AsyncLoop *loop, Expr *iter);
+void oli_async_loop_end(Compiler *c, AsyncLoop *loop);
+void oli_async_for(Compiler *c, Stmt *s);
 void oli_range_open(Compiler *c, Block *block);
 void oli_range_close(Compiler *c, Block *block);
 /* Leave all blocks inside of `until` (NULL: all): emits their clean-up. Ranges are reopened by oli_unwind_end. */

@@ -28,10 +28,55 @@ static void emit_item(Compiler *c, Expr *e, uint32_t result) {
         uint32_t item = oli_expr(c, e->comp.item);
         oli_at(c, e->comp.item->at);
         if (e->kind == EXPR_GENERATOR)
-            oli_emit(c, BC_YIELD, oli_reg_push(c, 1), item, 0);
+            oli_emit(c, c->unit->flags & CODE_ASYNC_GENERATOR ? BC_ASYNC_YIELD : BC_YIELD, oli_reg_push(c, 1), item, 0);
         else
             oli_emit(c, e->kind == EXPR_LIST_COMP ? BC_LIST_APPEND : BC_SET_ADD, result, item, 0);
     }
+    c->unit->next_reg = mark;
+}
+
+static void clause_loop(Compiler *c, Expr *e, uint32_t index, uint32_t iterator, uint32_t result);
+
+/* The iterator of a clause into R[reg .. reg+3]. */
+static void clause_iterator(Compiler *c, Comprehension *clause, uint32_t reg) {
+    if (!clause->is_async) {
+        oli_iterator_to(c, clause->iter, reg);
+        return;
+    }
+    uint32_t mark = c->unit->next_reg;
+    uint32_t value = oli_expr(c, clause->iter);
+    oli_at(c, clause->iter->at);
+    oli_emit(c, BC_GET_ASYNC_ITER, reg, value, 0);
+    c->unit->next_reg = mark;
+}
+
+/* What a turn of clause `index - 1` does: the next clause, or the item. */
+static void inside(Compiler *c, Expr *e, uint32_t index, uint32_t result) {
+    if (index == e->comp.clause_count) {
+        emit_item(c, e, result);
+        return;
+    }
+    uint32_t inner = oli_reg_push(c, 4);
+    clause_iterator(c, &e->comp.clauses[index], inner);
+    clause_loop(c, e, index, inner, result);
+}
+
+/* `async for`: the iterator is in R[iterator] already. */
+static void async_clause(Compiler *c, Expr *e, uint32_t index, uint32_t iterator, uint32_t result) {
+    Comprehension *clause = &e->comp.clauses[index];
+    uint32_t mark = c->unit->next_reg;
+    AsyncLoop loop = {.iterator = iterator};
+    oli_loop_begin(c);
+    BoundSet before = oli_bound_save(c);
+    oli_at(c, clause->iter->at);
+    oli_async_loop_begin(c, &loop, NULL);
+    oli_assign(c, clause->target, loop.value);
+    for (uint32_t i = 0; i < clause->conditions.count; i++)
+        oli_jump_if(c, clause->conditions.items[i], false, &loop.next);
+    inside(c, e, index + 1, result);
+    oli_bound_restore(c, &before);
+    oli_async_loop_end(c, &loop);
+    oli_loop_end(c);
     c->unit->next_reg = mark;
 }
 
@@ -40,7 +85,7 @@ static void clause_loop(Compiler *c, Expr *e, uint32_t index, uint32_t iterator,
     if (c->failed) return;
     Comprehension *clause = &e->comp.clauses[index];
     if (clause->is_async) {
-        oli_unsupported(c, e->at, "asynchronous comprehensions");
+        async_clause(c, e, index, iterator, result);
         return;
     }
     uint32_t mark = c->unit->next_reg;
@@ -56,13 +101,7 @@ static void clause_loop(Compiler *c, Expr *e, uint32_t index, uint32_t iterator,
     else
         oli_assign(c, clause->target, item);
     for (uint32_t i = 0; i < clause->conditions.count; i++) oli_jump_if(c, clause->conditions.items[i], false, &next);
-    if (index + 1 == e->comp.clause_count) {
-        emit_item(c, e, result);
-    } else {
-        uint32_t inner = oli_reg_push(c, 4);
-        oli_iterator_to(c, e->comp.clauses[index + 1].iter, inner);
-        clause_loop(c, e, index + 1, inner, result);
-    }
+    inside(c, e, index + 1, result);
     oli_bound_restore(c, &before);
     oli_place(c, &next);
     oli_at(c, clause->iter->at);
@@ -81,7 +120,7 @@ void oli_comprehension(Compiler *c, Expr *e, uint32_t reg) {
     uint32_t mark = u->next_reg;
     uint32_t result = oli_reg_push(c, 1);
     uint32_t first = oli_reg_push(c, 4);
-    oli_iterator_to(c, e->comp.clauses[0].iter, first); /* evaluated in the scope around */
+    clause_iterator(c, &e->comp.clauses[0], first); /* evaluated in the scope around */
     Scope *outer = u->scope;
     u->scope = e->comp.scope;
     declare_variables(c, e->comp.scope);

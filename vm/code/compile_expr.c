@@ -509,7 +509,7 @@ static void yield_to(Compiler *c, Expr *e, uint32_t reg) {
         oli_load_constant(c, operand, VALUE_NONE);
     }
     oli_at(c, e->at);
-    oli_emit(c, BC_YIELD, reg, operand, 0);
+    oli_emit(c, c->unit->flags & CODE_ASYNC_GENERATOR ? BC_ASYNC_YIELD : BC_YIELD, reg, operand, 0);
     c->unit->next_reg = mark;
 }
 

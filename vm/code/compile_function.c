@@ -241,10 +241,6 @@ void oli_function(Compiler *c, Stmt *s) {
         oli_unsupported(c, s->at, "type parameters");
         return;
     }
-    if (s->function.scope->is_async && s->function.scope->is_generator) {
-        oli_unsupported(c, s->at, "asynchronous generators");
-        return;
-    }
     uint32_t first = decorators(c, &s->function.decorators);
     uint32_t reg = oli_reg_push(c, 1);
     oli_at(c, s->at);
@@ -284,17 +280,13 @@ void oli_lambda(Compiler *c, Expr *e, uint32_t reg) {
 void oli_generator_expr(Compiler *c, Expr *e, uint32_t reg) {
     uint32_t mark = c->unit->next_reg;
     uint32_t base = oli_reg_push(c, 2);
-    if (e->comp.scope->is_async) {
-        oli_unsupported(c, e->at, "asynchronous generator expressions");
-        return;
-    }
     Unit *unit = oli_compile_alloc(c, sizeof *unit);
     if (!unit) return;
     if (!oli_unit_begin(c, unit, e->comp.scope, "<genexpr>")) {
         if (c->unit == unit) oli_unit_free(c, unit);
         return;
     }
-    unit->flags = CODE_GENERATOR;
+    unit->flags = e->comp.scope->is_async ? CODE_ASYNC_GENERATOR : CODE_GENERATOR;
     unit->first_line = e->at.line;
     uint32_t first = oli_reg_push(c, 4); /* the iterator is the one parameter, ".0" */
     Str *hidden = oli_str_intern(c->vm, ".0", 2);
@@ -315,7 +307,7 @@ void oli_generator_expr(Compiler *c, Expr *e, uint32_t reg) {
     oli_make_function(c, base, code, unit->frees, unit->free_count, 0);
     uint32_t iter = oli_expr(c, e->comp.clauses[0].iter);
     oli_at(c, e->comp.clauses[0].iter->at);
-    oli_emit(c, BC_GET_ITER, base + 1, iter, 0);
+    oli_emit(c, e->comp.clauses[0].is_async ? BC_GET_ASYNC_ITER : BC_GET_ITER, base + 1, iter, 0);
     oli_at(c, e->at);
     oli_emit(c, BC_CALL, base, 1, reg);
     c->unit->next_reg = mark;

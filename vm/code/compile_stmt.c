@@ -301,7 +301,7 @@ void oli_iterator_to(Compiler *c, Expr *e, uint32_t reg) {
 
 static void for_statement(Compiler *c, Stmt *s) {
     if (s->loop.is_async) {
-        oli_unsupported(c, s->at, "async for");
+        oli_async_for(c, s);
         return;
     }
     uint32_t mark = c->unit->next_reg;

@@ -55,14 +55,14 @@ static Label *new_label(Compiler *c) {
     return label;
 }
 
-static void guard(Compiler *c, Block *block, BlockKind kind, uint32_t reg) {
+void oli_guard(Compiler *c, Block *block, BlockKind kind, uint32_t reg) {
     block->handler_reg = reg;
     block->handler = new_label(c);
     oli_block_push(c, block, kind);
     oli_range_open(c, block);
 }
 
-static void unguard(Compiler *c, Block *block) {
+void oli_unguard(Compiler *c, Block *block) {
     oli_range_close(c, block);
     oli_block_pop(c);
 }
@@ -142,11 +142,11 @@ static void match_clause(Compiler *c, Handler *handler, uint32_t e, Label *next)
     uint32_t mark = c->unit->next_reg;
     uint32_t inner = oli_reg_push(c, 2);
     Block block = {.reg = e};
-    guard(c, &block, BLOCK_HANDLED, inner);
+    oli_guard(c, &block, BLOCK_HANDLED, inner);
     uint32_t type = oli_expr(c, handler->type);
     oli_at(c, handler->type->at);
     oli_emit_jump(c, BC_JUMP_NO_MATCH, e, type, 0, next);
-    unguard(c, &block);
+    oli_unguard(c, &block);
     Label matched = oli_label();
     oli_emit_jump(c, BC_JUMP, 0, 0, 0, &matched);
     oli_place(c, block.handler);
@@ -164,9 +164,9 @@ static BoundSet handler_clause(Compiler *c, Handler *handler, uint32_t e, Label 
     if (handler->name) oli_store_name(c, handler->name, e);
     uint32_t inner = oli_reg_push(c, 2);
     Block block = {.name = handler->name, .reg = e};
-    guard(c, &block, BLOCK_HANDLED, inner);
+    oli_guard(c, &block, BLOCK_HANDLED, inner);
     oli_statements(c, &handler->body);
-    unguard(c, &block);
+    oli_unguard(c, &block);
     BoundSet bound = oli_bound_save(c);
     oli_emit(c, BC_POP_HANDLED, e, 0, 0);
     if (handler->name) oli_unbind_exception_name(c, handler->name);
@@ -184,9 +184,9 @@ static void try_except(Compiler *c, Stmt *s) {
     Label end = oli_label();
     BoundSet before = oli_bound_save(c);
     Block block = {0};
-    guard(c, &block, BLOCK_TRY, e);
+    oli_guard(c, &block, BLOCK_TRY, e);
     oli_statements(c, &s->try_.body);
-    unguard(c, &block);
+    oli_unguard(c, &block);
     oli_statements(c, &s->try_.otherwise);
     oli_emit_jump(c, BC_JUMP, 0, 0, 0, &end);
     BoundSet result = oli_bound_save(c);
@@ -212,12 +212,12 @@ static void try_finally(Compiler *c, Stmt *s) {
     Label end = oli_label();
     BoundSet before = oli_bound_save(c);
     Block block = {.finally = &s->try_.finally};
-    guard(c, &block, BLOCK_FINALLY, e);
+    oli_guard(c, &block, BLOCK_FINALLY, e);
     if (s->try_.handler_count)
         try_except(c, s);
     else
         oli_statements(c, &s->try_.body);
-    unguard(c, &block);
+    oli_unguard(c, &block);
     BoundSet after_body = oli_bound_save(c);
     oli_statements(c, &s->try_.finally);
     oli_emit_jump(c, BC_JUMP, 0, 0, 0, &end);
@@ -228,9 +228,9 @@ static void try_finally(Compiler *c, Stmt *s) {
     oli_emit(c, BC_PUSH_HANDLED, e, 0, 0);
     uint32_t inner = oli_reg_push(c, 2);
     Block handled = {.reg = e};
-    guard(c, &handled, BLOCK_HANDLED, inner);
+    oli_guard(c, &handled, BLOCK_HANDLED, inner);
     oli_statements(c, &s->try_.finally);
-    unguard(c, &handled);
+    oli_unguard(c, &handled);
     reraise_inner(c, e, e, NULL);
     oli_place(c, handled.handler);
     reraise_inner(c, e, inner, NULL);
@@ -273,7 +273,7 @@ static void exit_with_exception(Compiler *c, uint32_t pair, uint32_t e, bool is_
     oli_emit(c, BC_PUSH_HANDLED, e, 0, 0);
     uint32_t inner = oli_reg_push(c, 2);
     Block handled = {.reg = e};
-    guard(c, &handled, BLOCK_HANDLED, inner);
+    oli_guard(c, &handled, BLOCK_HANDLED, inner);
     uint32_t base = oli_reg_push(c, 5);
     oli_emit(c, BC_MOVE, base, pair, 0);
     oli_emit(c, BC_MOVE, base + 1, pair + 1, 0);
@@ -282,7 +282,7 @@ static void exit_with_exception(Compiler *c, uint32_t pair, uint32_t e, bool is_
     if (is_async) oli_await(c, base, base, 2);
     Label keep = oli_label();
     oli_emit_jump(c, BC_JUMP_FALSE, base, 0, 0, &keep);
-    unguard(c, &handled);
+    oli_unguard(c, &handled);
     oli_emit(c, BC_POP_HANDLED, e, 0, 0);
     oli_emit_jump(c, BC_JUMP, 0, 0, 0, swallowed);
     oli_place(c, &keep);
@@ -303,11 +303,11 @@ void oli_with(Compiler *c, Stmt *s, uint32_t index) {
     enter_context(c, item, s->with.is_async, pair, value);
     BoundSet before = oli_bound_save(c);
     Block block = {.is_async = s->with.is_async, .at = item->context->at, .reg = pair};
-    guard(c, &block, BLOCK_WITH, e);
+    oli_guard(c, &block, BLOCK_WITH, e);
     if (item->target) oli_assign(c, item->target, value);
     oli_with(c, s, index + 1);
     bool reachable = !c->unit->bound.unreachable;
-    unguard(c, &block);
+    oli_unguard(c, &block);
     Label end = oli_label();
     oli_at(c, item->context->at);
     if (reachable) {

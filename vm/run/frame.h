@@ -39,6 +39,7 @@ typedef enum OnReturn {
     RETURN_NEXT,      /* __next__ in a for loop: StopIteration ends the loop */
     RETURN_ITER,      /* __iter__: must be an iterator */
     RETURN_AWAITED,   /* heap frame: awaited or delegated to by its caller; then as RETURN_STORE */
+    RETURN_STEP,      /* asynchronous generator: its step is awaited by its caller */
     RETURN_GENERATOR, /* heap frame, root: resumed by a for loop (FOR_ITER at the caller's pc) */
     RETURN_SEND,      /* heap frame, root: resumed by next(), send() or throw() in script: R[dst] of caller */
     RETURN_DRIVEN,    /* heap frame, root: resumed from C */

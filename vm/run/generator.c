@@ -121,6 +121,10 @@ bool oli_generator_may_join(Vm *vm, GeneratorObject *callee, Frame *f) {
 }
 
 void oli_convert_stop(Vm *vm, GeneratorObject *generator) {
+    if (generator->header.kind == CLASS_ASYNC_GENERATOR) {
+        oli_async_convert_stop(vm);
+        return;
+    }
     if (!oli_exception_is(vm, EXC_STOP_ITERATION)) return;
     Value stop = oli_take_exception(vm);
     oli_raise(vm, EXC_RUNTIME_ERROR, "%s raised StopIteration", kind_name(generator));
@@ -436,6 +440,16 @@ bool oli_init_generators(Vm *vm) {
          .methods = WRAPPER_METHODS}};
     for (size_t i = 0; i < sizeof SPECS / sizeof *SPECS; i++)
         if (!oli_class_define(vm, &SPECS[i])) return false;
+    static const GetSetDef ASYNC_FIELDS[] = {{"__name__", get_name, NULL},
+                                             {"__qualname__", get_qualname, NULL},
+                                             {"ag_code", get_code, NULL},
+                                             {"ag_running", get_running, NULL},
+                                             {"ag_suspended", get_suspended, NULL},
+                                             {"ag_await", get_awaited, NULL},
+                                             {"ag_frame", get_frame, NULL},
+                                             {NULL, NULL, NULL}};
+    static const ClassOps ASYNC_OPS = {.trace = trace_generator, .repr = generator_repr};
+    if (!oli_init_async_generator(vm, ASYNC_FIELDS, &ASYNC_OPS)) return false;
     mark_control(vm, CLASS_GENERATOR, "send", CONTROL_SEND);
     mark_control(vm, CLASS_COROUTINE, "send", CONTROL_SEND);
     return true;

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "run/async_generator.h"
 #include "run/run.h"
 #include "run/scheduler.h"
 #include "types/class.h"
@@ -185,6 +186,18 @@ static inline bool wide_set(Vm *vm, Frame *f, uint32_t index, Value v) {
 
 static inline bool is_generator_code(const Code *code) {
     return code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR);
+}
+
+/* An asynchronous generator ended under a step: the awaiting frame, ready to run. */
+static inline Frame *end_async_step(Frame *frame) {
+    Frame *awaiter = frame->caller;
+    awaiter->above = frame->above;
+    awaiter->top = frame->top;
+    frame->caller = NULL;
+    frame->running = false;
+    frame->finished = true;
+    frame->handled = VALUE_UNDEF;
+    return awaiter;
 }
 
 /* The script __init__ of a class whose instances are made the ordinary way, or NULL. */
