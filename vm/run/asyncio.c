@@ -71,31 +71,67 @@ static Value ensure_future(Vm *vm, Value *args) {
     return oli_ensure_future_in(vm, args[0], is_undef(args[1]) ? VALUE_NONE : args[1]);
 }
 
-/* async def _wrap(awaitable): return await awaitable - compiled once, on demand. */
+/* Coroutine functions that the core itself needs, compiled at their first use. */
+static Value helper(Vm *vm, const char *name) {
+    static const char SOURCE[] = "async def _wrap_awaitable(awaitable):\n"
+                                 "    return await awaitable\n"
+                                 "async def _anext_or(step, default):\n"
+                                 "    try:\n"
+                                 "        return await step\n"
+                                 "    except StopAsyncIteration:\n"
+                                 "        return default\n";
+    Scheduler *s = vm->scheduler;
+    if (is_undef(s->helpers)) {
+        Str *filename = oli_str_from_c(vm, "<asyncio>");
+        Dict *globals = oli_dict_new(vm);
+        if (!filename || !globals) return VALUE_ERROR;
+        Root root;
+        root_push(vm, &root, make_object(globals));
+        Code *code = oli_compile(vm, SOURCE, sizeof SOURCE - 1, filename, COMPILE_EXEC, 0, NULL);
+        Value ran = code ? oli_run_code(vm, code, globals) : VALUE_ERROR;
+        root_pop(vm, &root);
+        if (is_error(ran)) return ran;
+        s->helpers = make_object(globals);
+    }
+    Str *key = oli_str_intern(vm, name, strlen(name));
+    return key ? oli_dict_get_str(vm, as_dict(s->helpers), key) : VALUE_ERROR;
+}
+
+/* A coroutine that awaits any awaitable. */
 Value oli_wrap_awaitable(Vm *vm, Value awaitable) {
     bool known = is_future(awaitable) || is_kind(awaitable, CLASS_NATIVE_COROUTINE) ||
                  !is_undef(oli_class_lookup(vm, class_of(vm, awaitable), vm->names.dunder_await)) ||
                  (is_kind(awaitable, CLASS_GENERATOR) && as_generator(awaitable)->frame.function->code->flags & CODE_ITERABLE_COROUTINE);
     if (!known) return oli_raise(vm, EXC_VALUE_ERROR, "a coroutine was expected, got %R", awaitable);
-    static const char SOURCE[] = "async def _wrap_awaitable(awaitable):\n    return await awaitable\n";
-    Scheduler *s = vm->scheduler;
-    if (is_undef(s->wrapper)) {
-        Str *filename = oli_str_from_c(vm, "<asyncio>");
-        Dict *globals = oli_dict_new(vm);
-        if (!filename || !globals) return VALUE_ERROR;
-        Root root, root_awaitable;
-        root_push(vm, &root, make_object(globals));
-        root_push(vm, &root_awaitable, awaitable);
-        Code *code = oli_compile(vm, SOURCE, sizeof SOURCE - 1, filename, COMPILE_EXEC, 0, NULL);
-        Value ran = code ? oli_run_code(vm, code, globals) : VALUE_ERROR;
-        root_pop(vm, &root_awaitable);
-        root_pop(vm, &root);
-        if (is_error(ran)) return ran;
-        Str *name = oli_str_intern(vm, "_wrap_awaitable", 15);
-        if (!name) return VALUE_ERROR;
-        s->wrapper = oli_dict_get_str(vm, globals, name);
-    }
-    return oli_generator_call(vm, as_function(s->wrapper), &awaitable, 1, NULL);
+    Root root;
+    root_push(vm, &root, awaitable);
+    Value wrapper = helper(vm, "_wrap_awaitable");
+    root_pop(vm, &root);
+    if (is_error(wrapper)) return wrapper;
+    return oli_generator_call(vm, as_function(wrapper), &awaitable, 1, NULL);
+}
+
+/* ---- aiter, anext ---- */
+
+static Value builtin_aiter(Vm *vm, Value *args) {
+    Value method = oli_class_lookup(vm, class_of(vm, args[0]), vm->names.dunder_aiter);
+    if (is_undef(method)) return oli_raise(vm, EXC_TYPE_ERROR, "'%T' object is not an async iterable", args[0]);
+    Value iterator = oli_call_bound(vm, method, args[0], NULL, 0, NULL);
+    if (is_error(iterator) || !is_undef(oli_class_lookup(vm, class_of(vm, iterator), vm->names.dunder_anext))) return iterator;
+    return oli_raise(vm, EXC_TYPE_ERROR, "aiter() returned not an async iterator of type '%T'", iterator);
+}
+
+static Value builtin_anext(Vm *vm, Value *args) {
+    Value step = oli_call_special(vm, args[0], vm->names.dunder_anext, NULL, 0);
+    if (is_undef(step)) return oli_raise(vm, EXC_TYPE_ERROR, "'%T' object is not an async iterator", args[0]);
+    if (is_error(step) || is_undef(args[1])) return step;
+    Root root;
+    root_push(vm, &root, step);
+    Value with_default = helper(vm, "_anext_or");
+    root_pop(vm, &root);
+    if (is_error(with_default)) return with_default;
+    Value pair[2] = {step, args[1]};
+    return oli_generator_call(vm, as_function(with_default), pair, 2, NULL);
 }
 
 static Value current_task(Vm *vm, Value *args) {
@@ -285,6 +321,9 @@ static bool fill_module(Vm *vm, Dict *dict, Str *name) {
 }
 
 bool oli_init_asyncio(Vm *vm) {
+    static const NativeDef BUILTINS[] = {NATIVE("aiter", "async_iterable, /", builtin_aiter),
+                                         NATIVE("anext", "async_iterator, default=, /", builtin_anext), NATIVE_END};
+    if (!oli_define_natives(vm, vm->builtins, BUILTINS, vm->names.builtins)) return false;
     Str *name = oli_str_intern(vm, "_asyncio", 8);
     if (!name || !oli_init_event_loop(vm) || !oli_init_native_coroutine(vm)) return false;
     Value module = oli_module_new(vm, name);

@@ -726,7 +726,7 @@ bool oli_scheduler_init(Vm *vm) {
     s->main = s->awaited = s->result = VALUE_NONE;
     s->error = VALUE_UNDEF;
     s->loop = s->policy_loop = VALUE_NONE;
-    s->wrapper = VALUE_UNDEF;
+    s->helpers = VALUE_UNDEF;
     s->callback = VALUE_NONE;
     vm->scheduler = s;
     return oli_init_task(vm) && oli_init_gathering(vm) && oli_init_asyncio(vm);
@@ -781,7 +781,7 @@ void oli_scheduler_trace(Tracer *tracer, Scheduler *s) {
     trace_value(tracer, s->error);
     trace_value(tracer, s->loop);
     trace_value(tracer, s->policy_loop);
-    trace_value(tracer, s->wrapper);
+    trace_value(tracer, s->helpers);
     trace_value(tracer, s->callback);
     for (uint32_t i = 0; i < s->report_count; i++) trace_object(tracer, s->reports[i]);
 }

@@ -108,7 +108,7 @@ struct Scheduler {
     Value loop;                  /* the selected EventLoop: its queues are the ones above */
     Value policy_loop;           /* set_event_loop */
     bool policy_set;
-    Value wrapper;               /* function that wraps an awaitable in a coroutine; VALUE_UNDEF until needed */
+    Value helpers;               /* Dict of asyncio.c's own coroutine functions; VALUE_UNDEF until needed */
 };
 
 /* ---- lost.c: nothing is lost without a word ---- */
