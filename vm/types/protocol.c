@@ -237,6 +237,7 @@ Value oli_iter(Vm *vm, Value v) {
 Value oli_next(Vm *vm, Value iterator) {
     Class *cls = class_of(vm, iterator);
     if (!cls->ops.next) return oli_raise(vm, EXC_TYPE_ERROR, "'%T' object is not an iterator", iterator);
+    if (!oli_check_c_stack(vm)) return VALUE_ERROR; /* a map of a map of a map ... */
     vm->stop_value = VALUE_NONE;
     return cls->ops.next(vm, iterator);
 }
