@@ -10,6 +10,7 @@
 #include "types/descriptor.h"
 #include "types/function.h"
 #include "types/native.h"
+#include "types/slots.h"
 
 enum { METHOD_CACHE_SIZE = 1024 };
 
@@ -83,6 +84,7 @@ static bool is_dunder(const Str *name) {
 bool oli_class_set_attr(Vm *vm, Class *cls, Str *name, Value value) {
     name = oli_str_intern_str(vm, name);
     if (!name) return false;
+    bool hides_slot = is_kind(oli_class_lookup(vm, cls, name), CLASS_MEMBER); /* caches go around it */
     if (is_undef(value)) {
         int deleted = oli_dict_delete(vm, cls->dict, make_object(name));
         if (deleted < 0) return false;
@@ -93,7 +95,8 @@ bool oli_class_set_attr(Vm *vm, Class *cls, Str *name, Value value) {
     }
     oli_class_changed(vm, cls);
     if (is_dunder(name)) update_special(vm, cls);
-    if (!is_undef(value) && is_object(value) && is_data_descriptor(vm, value)) oli_flush_inline_caches(vm);
+    bool is_data = !is_undef(value) && is_object(value) && is_data_descriptor(vm, value);
+    if (is_data || hides_slot) oli_flush_inline_caches(vm);
     return true;
 }
 
@@ -370,6 +373,18 @@ static Class *layout_of(Vm *vm, Class *cls) {
     return cls->flags & CLASS_FLAG_EXCEPTION ? vm->exceptions[EXC_BASE_EXCEPTION] : vm->classes[cls->kind];
 }
 
+/* Do instances of cls begin with all the slots of base's? */
+static bool extends_slots(Class *cls, Class *base) {
+    Class *owner = oli_slots_owner(cls), *base_owner = oli_slots_owner(base);
+    return !base_owner || (owner && oli_class_is_subclass(owner, base_owner));
+}
+
+/* Slots stand behind the built-in part: those of one must begin those of the other, built-in part included. */
+static bool have_compatible_slots(Class *a, Class *b) {
+    if (a->kind != b->kind) return !(a->kind == CLASS_OBJECT ? a : b)->slot_count;
+    return extends_slots(a, b) || extends_slots(b, a);
+}
+
 /* The base whose layout the class inherits: all others' layouts must be prefixes of it. */
 static Class *best_base(Vm *vm, Tuple *bases) {
     Class *best = NULL;
@@ -381,11 +396,15 @@ static Class *best_base(Vm *vm, Tuple *bases) {
         for (size_t k = 0; k < i; k++)
             if (is_same(bases->items[k], bases->items[i]))
                 return oli_raise_null(vm, EXC_TYPE_ERROR, "duplicate base class %C", base);
+        if (best && !have_compatible_slots(base, best))
+            return oli_raise_null(vm, EXC_TYPE_ERROR, "multiple bases have instance lay-out conflict");
         if (!best || (best->kind == CLASS_OBJECT && base->kind != CLASS_OBJECT)) {
             best = base;
         } else if (base->kind != CLASS_OBJECT && layout_of(vm, base) != layout_of(vm, best)) {
             return oli_raise_null(vm, EXC_TYPE_ERROR, "multiple bases have instance lay-out conflict");
-        } else if (base->size > best->size || (base->attr_offset > best->attr_offset)) {
+        } else if (base->slot_count || best->slot_count) {
+            if (oli_slots_owner(base) && extends_slots(base, best)) best = base;
+        } else if (base->kind == best->kind && (base->size > best->size || base->attr_offset > best->attr_offset)) {
             best = base;
         }
     }
@@ -406,15 +425,29 @@ static uint16_t expect_slots(Vm *vm, Class *cls) {
     return (uint16_t)(count > 24 ? 24 : count);
 }
 
-static void set_layout(Vm *vm, Class *cls) {
+/* Without __slots__, with its __dict__, or when any base has one. */
+static bool wants_dict(Class *cls, const SlotNames *slots) {
+    if (!slots || slots->has_dict) return true;
+    for (size_t i = 0; i < cls->bases->count; i++)
+        if (has_instance_dict(as_class(cls->bases->items[i]))) return true;
+    return false;
+}
+
+/* slots: what __slots__ says, NULL without it. */
+static void set_layout(Vm *vm, Class *cls, const SlotNames *slots) {
     Class *base = cls->base;
     cls->kind = base->kind;
     cls->size = base->size;
     cls->flags = CLASS_FLAG_USER | CLASS_FLAG_SUBCLASSABLE |
                  (base->flags & (CLASS_FLAG_VARIABLE | CLASS_FLAG_EXCEPTION | CLASS_FLAG_METACLASS));
     if (base->kind == CLASS_TYPE) return; /* attributes of classes live in their dict */
+    cls->slot_count = (uint16_t)(base->slot_count + (slots ? slots->names->count : 0));
+    bool has_dict = wants_dict(cls, slots);
+    if (!has_dict) cls->flags |= CLASS_FLAG_NO_DICT;
+    if (!has_dict && !cls->slot_count) return;
     cls->attr_offset = (uint16_t)((cls->size + 7) / 8);
-    cls->inline_slots = cls->flags & CLASS_FLAG_VARIABLE ? 0 : expect_slots(vm, cls);
+    cls->inline_slots = cls->flags & CLASS_FLAG_VARIABLE || !has_dict ? 0 : expect_slots(vm, cls);
+    if (cls->inline_slots < cls->slot_count) cls->inline_slots = cls->slot_count;
     cls->extra_bytes = (uint32_t)((1 + cls->inline_slots) * sizeof(Value));
 }
 
@@ -424,9 +457,27 @@ static bool link_bases(Vm *vm, Class *cls) {
     return true;
 }
 
-static Class *make_user_class(Vm *vm, Class *metaclass, Str *name, Tuple *bases, Dict *namespace_) {
+static bool are_slots_allowed(Vm *vm, Class *base, const SlotNames *slots) {
+    if (slots->has_dict && has_instance_dict(base))
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "__dict__ slot disallowed: we already got one");
+    if (slots->has_weakref && has_instance_dict(base))
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "__weakref__ slot disallowed: we already got one");
+    if (base->slot_count + slots->names->count > 10000)
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "too many __slots__");
+    return !slots->names->count || oli_slots_allowed(vm, base);
+}
+
+/* What the layout brings: descriptors of slots, __dict__, __weakref__. */
+static bool add_layout_fields(Vm *vm, Class *cls, const SlotNames *slots) {
+    if (slots && !oli_slots_define(vm, cls, slots->names)) return false;
+    if (has_instance_dict(cls)) return has_instance_dict(cls->base) || oli_class_add_dict_field(vm, cls);
+    return !slots || !slots->has_weakref || oli_class_add_weakref_field(vm, cls);
+}
+
+static Class *make_user_class(Vm *vm, Class *metaclass, Str *name, Tuple *bases, Dict *namespace_,
+                              const SlotNames *slots) {
     Class *base = best_base(vm, bases);
-    if (!base) return NULL;
+    if (!base || (slots && !are_slots_allowed(vm, base, slots))) return NULL;
     Class *cls = oli_new(vm, metaclass, sizeof(Class));
     if (!cls) return NULL;
     cls->version = ++vm->version_counter;
@@ -436,7 +487,7 @@ static Class *make_user_class(Vm *vm, Class *metaclass, Str *name, Tuple *bases,
     cls->dict = oli_dict_copy(vm, namespace_);
     cls->subclasses = oli_list_new(vm, 0);
     if (!cls->dict || !cls->subclasses || !(cls->mro = linearise(vm, cls, bases))) return NULL;
-    set_layout(vm, cls);
+    set_layout(vm, cls, slots);
     if (!(cls->shape = oli_shape_root(vm, cls))) return NULL;
     Value qualname = oli_dict_get_str(vm, cls->dict, vm->names.dunder_qualname);
     if (!is_undef(qualname)) {
@@ -451,7 +502,7 @@ static Class *make_user_class(Vm *vm, Class *metaclass, Str *name, Tuple *bases,
     Value hash = oli_dict_get_str(vm, cls->dict, vm->names.dunder_hash);
     if (!is_undef(eq) && is_undef(hash) && !oli_dict_set_str(vm, cls->dict, vm->names.dunder_hash, VALUE_NONE))
         return NULL;
-    if (!base->attr_offset && cls->attr_offset && !oli_class_add_dict_field(vm, cls)) return NULL;
+    if (!add_layout_fields(vm, cls, slots)) return NULL;
     if (!link_bases(vm, cls)) return NULL;
     oli_special_update(vm, cls);
     return cls;
@@ -494,6 +545,16 @@ static bool init_subclass(Vm *vm, Class *cls, Value keywords) {
     return !is_error(oli_call_with_dict(vm, bound, NULL, 0, as_dict(keywords)));
 }
 
+/* Nothing of the arguments is collected meanwhile. */
+static bool read_slots(Vm *vm, Str *name, Tuple *bases, Dict *namespace_, Value declared, SlotNames *slots) {
+    Value held[4] = {make_object(name), make_object(bases), make_object(namespace_), declared};
+    Root roots[4];
+    for (size_t i = 0; i < 4; i++) root_push(vm, &roots[i], held[i]);
+    bool ok = oli_slot_names(vm, name, namespace_, declared, slots);
+    for (size_t i = 4; i > 0; i--) root_pop(vm, &roots[i - 1]);
+    return ok;
+}
+
 Class *oli_class_new(Vm *vm, Class *metaclass, Str *name, Tuple *bases, Dict *namespace_, Value keywords) {
     if (!bases->count) {
         Value object = make_object(vm->classes[CLASS_OBJECT]);
@@ -503,7 +564,10 @@ Class *oli_class_new(Vm *vm, Class *metaclass, Str *name, Tuple *bases, Dict *na
         if (!is_class(bases->items[i])) return oli_raise_null(vm, EXC_TYPE_ERROR, "bases must be types");
     metaclass = oli_class_metaclass(vm, metaclass, bases);
     if (!metaclass) return NULL;
-    Class *cls = make_user_class(vm, metaclass, name, bases, namespace_);
+    SlotNames slots;
+    Value declared = oli_dict_get_str(vm, namespace_, vm->names.dunder_slots);
+    if (!is_undef(declared) && !read_slots(vm, name, bases, namespace_, declared, &slots)) return NULL;
+    Class *cls = make_user_class(vm, metaclass, name, bases, namespace_, is_undef(declared) ? NULL : &slots);
     if (!cls || !wrap_implicit(vm, cls, vm->names.dunder_new, CLASS_STATICMETHOD) ||
         !wrap_implicit(vm, cls, vm->names.dunder_init_subclass, CLASS_CLASSMETHOD) ||
         !wrap_implicit(vm, cls, vm->names.dunder_class_getitem, CLASS_CLASSMETHOD))

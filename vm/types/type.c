@@ -5,6 +5,7 @@
 #include "types/class.h"
 #include "types/function.h"
 #include "types/native.h"
+#include "types/slots.h"
 #include "types/init.h"
 
 static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERROR; }
@@ -55,6 +56,8 @@ static Value object_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tupl
     if (count && own_new) return oli_raise(vm, EXC_TYPE_ERROR, "object.__new__() takes exactly one argument (the type to instantiate)");
     if (count && !own_init) return oli_raise(vm, EXC_TYPE_ERROR, "%C() takes no arguments", cls);
     if (cls->flags & CLASS_FLAG_ABSTRACT) return oli_raise_abstract(vm, cls);
+    if (cls->kind != CLASS_OBJECT)
+        return oli_raise(vm, EXC_TYPE_ERROR, "object.__new__(%C) is not safe, use %C.__new__()", cls, cls);
     return oli_instance_new(vm, cls);
 }
 
@@ -97,10 +100,15 @@ static bool object_set_class(Vm *vm, Value self, Value value) {
     if (!same_layout)
         return oli_raise_false(vm, EXC_TYPE_ERROR, "__class__ assignment only supported for mutable types or ModuleType subclasses");
     Object *object = object_of(self);
-    Dict *dict = oli_slots_dict(vm, object);
-    if (!dict) return false;
-    uint32_t spare = to->inline_slots > from->inline_slots;
-    if (spare) return oli_raise_false(vm, EXC_TYPE_ERROR, "__class__ assignment: '%C' object layout differs from '%C'", to, from);
+    bool differs = to->slot_count != from->slot_count || oli_slots_owner(to) != oli_slots_owner(from) ||
+                   has_instance_dict(to) != has_instance_dict(from) || to->inline_slots > from->inline_slots;
+    if (differs) return oli_raise_false(vm, EXC_TYPE_ERROR, "__class__ assignment: '%C' object layout differs from '%C'", to, from);
+    if (!has_instance_dict(to)) {
+        object->cls = to;
+        object->shape = to->shape->id;
+        return true;
+    }
+    if (!oli_slots_dict(vm, object)) return false;
     if (!to->dict_shape) {
         Shape *shape = oli_shape_root(vm, to);
         if (!shape) return false;
@@ -152,7 +160,7 @@ static Value object_dir(Vm *vm, Value *args) {
     Class *cls = class_of(vm, args[0]);
     bool ok = true;
     if (is_kind(args[0], CLASS_MODULE)) ok = add_keys(vm, all, module_dict(args[0]));
-    if (ok && cls->attr_offset) {
+    if (ok && has_instance_dict(cls)) {
         Value dict = oli_find_attr(vm, args[0], vm->names.dunder_dict);
         ok = !is_error(dict) && (!is_dict(dict) || add_keys(vm, all, as_dict(dict)));
     }
@@ -483,13 +491,15 @@ bool oli_init_class(Vm *vm) {
 /* `obj.__dict__`, for every class whose instances take attributes: put into a user class by oli_special_update's
  * caller only once per layout, so it stands on the class that introduced the attributes. */
 static Value instance_dict(Vm *vm, Value self) {
-    if (!class_of(vm, self)->attr_offset)
+    if (!has_instance_dict(class_of(vm, self)))
         return oli_raise(vm, EXC_ATTRIBUTE_ERROR, "'%T' object has no attribute '__dict__'", self);
     Dict *dict = oli_slots_dict(vm, object_of(self));
     return dict ? make_object(dict) : VALUE_ERROR;
 }
 
 static bool set_instance_dict(Vm *vm, Value self, Value value) {
+    if (!has_instance_dict(class_of(vm, self)))
+        return oli_raise_false(vm, EXC_ATTRIBUTE_ERROR, "'%T' object has no attribute '__dict__'", self);
     if (!is_dict(value))
         return oli_raise_false(vm, EXC_TYPE_ERROR, "__dict__ must be set to a dictionary, not a '%T'", value);
     return oli_slots_replace(vm, object_of(self), as_dict(value));
@@ -501,9 +511,10 @@ static Value instance_weakref(Vm *vm, Value self) {
     return VALUE_NONE;
 }
 
-bool oli_class_add_dict_field(Vm *vm, Class *cls) {
+/* Fields from the first-th on. */
+static bool add_fields(Vm *vm, Class *cls, size_t first) {
     static const GetSetDef FIELDS[] = {{"__dict__", instance_dict, set_instance_dict}, {"__weakref__", instance_weakref, NULL}};
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = first; i < 2; i++) {
         GetSet *getset = oli_new(vm, vm->classes[CLASS_GETSET], sizeof *getset);
         if (!getset) return false;
         getset->def = &FIELDS[i];
@@ -514,3 +525,7 @@ bool oli_class_add_dict_field(Vm *vm, Class *cls) {
     }
     return true;
 }
+
+bool oli_class_add_dict_field(Vm *vm, Class *cls) { return add_fields(vm, cls, 0); }
+
+bool oli_class_add_weakref_field(Vm *vm, Class *cls) { return add_fields(vm, cls, 1); }
