@@ -125,6 +125,27 @@ static Value code_consts(Vm *vm, Value self) {
     return constants ? make_object(constants) : VALUE_ERROR;
 }
 
+/* Names of globals and attributes that the instructions use, in order of appearance. */
+static Value code_names(Vm *vm, Value self) {
+    static const char *const OPERANDS[] = {
+#define OP(name, words, operands) operands,
+#include "code/opcodes.def"
+#undef OP
+    };
+    Code *code = as_code(self);
+    Dict *seen = oli_dict_new(vm);
+    if (!seen) return VALUE_ERROR;
+    for (uint32_t at = 0; at < code->word_count; at += oli_op_words[op_of(code->words[at])]) {
+        Opcode op = op_of(code->words[at]);
+        bool is_local = op == BC_CHECK_BOUND || op == BC_DELETE_LOCAL || op == BC_LOAD_CELL || op == BC_DELETE_CELL;
+        if (is_local || !strchr(OPERANDS[op], 'N')) continue;
+        Value name = code->constants[code->words[at + 1]];
+        if (is_str(name) && !oli_dict_set_str(vm, seen, as_str(name), VALUE_NONE)) return VALUE_ERROR;
+    }
+    Tuple *names = oli_tuple_of(vm, make_object(seen));
+    return names ? make_object(names) : VALUE_ERROR;
+}
+
 bool oli_init_code(Vm *vm) {
     static const GetSetDef FIELDS[] = {{"co_name", code_name, NULL},
                                        {"co_qualname", code_qualname, NULL},
@@ -139,6 +160,7 @@ bool oli_init_code(Vm *vm) {
                                        {"co_cellvars", code_cellvars, NULL},
                                        {"co_freevars", code_freevars, NULL},
                                        {"co_consts", code_consts, NULL},
+                                       {"co_names", code_names, NULL},
                                        {NULL, NULL, NULL}};
     static const ClassSpec SPEC = {.id = CLASS_CODE,
                                    .base = CLASS_OBJECT,

@@ -93,8 +93,6 @@ extern const uint8_t oli_op_words[]; /* instruction lengths, by Opcode */
 bool oli_code_position(const Code *code, uint32_t pc, CodePosition *out);
 /* The handler of an exception raised at word `pc`, or NULL. */
 const CodeHandler *oli_code_handler(const Code *code, uint32_t pc);
-/* Readable text of the instructions, for tests and people. */
-bool oli_disassemble(Vm *vm, const Code *code, TextBuilder *text);
 bool oli_init_code(Vm *vm);
 
 /* ---- compiling (code/compile.c) ---- */

@@ -197,6 +197,7 @@ void oli_annotation(Compiler *c, Expr *annotation, uint32_t reg);
 void oli_statements(Compiler *c, const StmtList *list);
 void oli_assign(Compiler *c, Expr *target, uint32_t reg); /* R[reg] to any target */
 void oli_try(Compiler *c, Stmt *s);
+void oli_match(Compiler *c, Stmt *s); /* compile_match.c */
 void oli_with(Compiler *c, Stmt *s, uint32_t index);
 void oli_unbind_exception_name(Compiler *c, Name *name);
 void oli_note_self_store(Compiler *c, Name *name); /* self.name = ... was seen */
