@@ -177,7 +177,7 @@ enum {
     CLASS_FLAG_IMMUTABLE = 1024,  /* built-in: attributes cannot be set */
     CLASS_FLAG_HAS_DATA_DESCRIPTOR = 2048, /* some attribute of it or a base is a data descriptor other than built-in */
     CLASS_FLAG_METACLASS = 4096,  /* derives from type */
-    CLASS_FLAG_NO_DICT = 8192,    /* instances have no attributes of their own */
+    CLASS_FLAG_NO_DICT = 8192,    /* instances have no attributes of their own, but for those of __slots__ */
     CLASS_FLAG_HAS_DICT = 65536,  /* ClassSpec: instances of the built-in class itself take attributes (exceptions, functions) */
     CLASS_FLAG_HAS_NEW = 16384,   /* a script's __new__ somewhere in the MRO */
     CLASS_FLAG_HAS_INIT = 32768,  /* a script's __init__ somewhere in the MRO */
@@ -194,6 +194,7 @@ struct Class {
     uint32_t extra_bytes;  /* overflow word and inline slots, or 0 */
     uint16_t attr_offset;  /* in words; 0: instances have no attributes */
     uint16_t inline_slots; /* after the overflow word */
+    uint16_t slot_count;   /* the first inline slots: declared by __slots__, here and in bases (slots.c) */
     Shape *shape;          /* of an instance without attributes */
     Shape *dict_shape;     /* of an instance whose attributes are in a Dict; made on demand */
     Str *name, *qualname;
@@ -207,7 +208,7 @@ struct Class {
 struct Shape {
     Object header;
     uint32_t id;
-    uint32_t count;     /* attributes */
+    uint32_t count;     /* attributes, those of __slots__ included */
     Class *cls;
     Shape *parent;      /* the shape without the last attribute */
     Str *name;          /* the last attribute; its slot is count - 1 */

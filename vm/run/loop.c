@@ -670,7 +670,9 @@ compare_slow: {
     OPCODE(GET_ATTR_SLOT) : {
         Value object = R_B;
         if (LIKELY(is_object(object)) && LIKELY(object_of(object)->shape == pc[1])) {
-            R_A = ((Value *)(void *)object_of(object))[pc[2]];
+            Value found = ((Value *)(void *)object_of(object))[pc[2]];
+            if (UNLIKELY(is_unset(found))) goto attribute_slow; /* of __slots__ */
+            R_A = found;
             pc += 5;
             NEXT;
         }

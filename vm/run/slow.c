@@ -5,6 +5,7 @@
 #include "run/loop_ops.h"
 #include "types/descriptor.h"
 #include "types/format.h"
+#include "types/slots.h"
 
 /* ---- globals ---- */
 
@@ -85,6 +86,12 @@ static void set_op(uint32_t *words, Opcode op) { words[0] = (words[0] & ~0xFFu) 
 /* Classes whose instances' attributes can be cached: the generic protocol, attributes in slots. */
 static bool is_plain(const Class *cls) { return cls->ops.get_attr == oli_generic_get_attr && !(cls->flags & CLASS_FLAG_VARIABLE); }
 
+/* The slot of what __slots__ declared, or -1. */
+static int32_t member_slot(Value attribute, const Class *cls) {
+    if (!is_kind(attribute, CLASS_MEMBER) || !oli_class_is_subclass(cls, as_member(attribute)->owner)) return -1;
+    return (int32_t)as_member(attribute)->slot;
+}
+
 /* After a lookup found `attribute` in the class: cache where the instance's own slot is, or the class's value. */
 static void cache_get_attr(Vm *vm, Object *object, Str *name, uint32_t *words) {
     Class *cls = object->cls;
@@ -92,6 +99,12 @@ static void cache_get_attr(Vm *vm, Object *object, Str *name, uint32_t *words) {
     Shape *shape = shape_of(vm, object);
     Value attribute = oli_class_lookup(vm, cls, name);
     bool is_descriptor = is_object(attribute) && (class_of(vm, attribute)->ops.descriptor_get || is_function(attribute));
+    if (member_slot(attribute, cls) >= 0) {
+        set_op(words, BC_GET_ATTR_SLOT);
+        words[2] = object->shape;
+        words[3] = cls->attr_offset + 1u + (uint32_t)member_slot(attribute, cls);
+        return;
+    }
     if (is_object(attribute) && is_data_descriptor(vm, attribute)) return;
     if (cls->attr_offset && !shape->is_dict) {
         int32_t slot = oli_shape_find(vm, shape, name);
@@ -140,7 +153,14 @@ bool oli_set_attr_slow(Vm *vm, Value v, Str *name, Value value, uint32_t *words)
                  !(cls->flags & CLASS_FLAG_VARIABLE);
     if (!plain) return oli_set_attr(vm, v, name, value);
     Value attribute = oli_class_lookup(vm, cls, name);
-    if (is_object(attribute) && is_data_descriptor(vm, attribute)) return oli_set_attr(vm, v, name, value);
+    if (member_slot(attribute, cls) >= 0) {
+        set_op(words, BC_SET_ATTR_SLOT);
+        words[2] = object_of(v)->shape;
+        words[3] = cls->attr_offset + 1u + (uint32_t)member_slot(attribute, cls);
+        return oli_set_attr(vm, v, name, value);
+    }
+    bool generic = (is_object(attribute) && is_data_descriptor(vm, attribute)) || !has_instance_dict(cls);
+    if (generic) return oli_set_attr(vm, v, name, value);
     Object *object = object_of(v);
     Shape *before = shape_of(vm, object);
     if (!oli_slots_set(vm, object, name, value)) return false;

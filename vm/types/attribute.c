@@ -31,11 +31,13 @@ void oli_trace_attributes(Tracer *tracer, Object *object) {
     Class *cls = object->cls;
     Shape *shape = shape_of(tracer->vm, object);
     Value *words = attr_words(cls, object);
+    for (uint32_t i = 0; i < cls->slot_count; i++)
+        if (!is_unset(words[1 + i])) trace_value(tracer, words[1 + i]);
     if (shape->is_dict) {
         trace_value(tracer, words[0]);
         return;
     }
-    for (uint32_t i = 0; i < shape->count; i++) trace_value(tracer, *slot_at(cls, words, i));
+    for (uint32_t i = cls->slot_count; i < shape->count; i++) trace_value(tracer, *slot_at(cls, words, i));
 }
 
 void oli_finalize_attributes(Vm *vm, Object *object) {
@@ -81,7 +83,7 @@ Dict *oli_slots_dict(Vm *vm, Object *object) {
     if (!dict) return NULL;
     Str *names[SHAPE_MAX_SLOTS];
     for (Shape *s = shape; s->parent; s = s->parent) names[s->count - 1] = s->name;
-    for (uint32_t i = 0; i < shape->count; i++)
+    for (uint32_t i = cls->slot_count; i < shape->count; i++)
         if (!oli_dict_set_str(vm, dict, names[i], *slot_at(cls, words, i))) return NULL;
     oli_finalize_attributes(vm, object);
     words[0] = make_object(dict);
@@ -147,8 +149,6 @@ int oli_slots_delete(Vm *vm, Object *object, Str *name) {
 
 /* ---- the generic protocol ---- */
 
-static inline bool has_slots(const Class *cls) { return cls->attr_offset != 0; }
-
 static Value raise_missing(Vm *vm, Value v, Str *name) {
     Value error;
     if (is_class(v))
@@ -178,7 +178,7 @@ static Value generic_find(Vm *vm, Value v, Str *name) {
         if (descriptor->ops.descriptor_get)
             return descriptor->ops.descriptor_get(vm, attribute, v, make_object(cls));
     }
-    if (has_slots(cls)) {
+    if (has_instance_dict(cls)) {
         Value own = oli_slots_get(vm, object_of(v), name);
         if (!is_undef(own)) return own;
     }
@@ -195,14 +195,14 @@ bool oli_generic_set_attr(Vm *vm, Value v, Str *name, Value value) {
     Value attribute = oli_class_lookup(vm, cls, name);
     if (!is_undef(attribute) && is_object(attribute) && is_data_descriptor(vm, attribute))
         return object_of(attribute)->cls->ops.descriptor_set(vm, attribute, v, value);
-    if (has_slots(cls)) {
+    if (has_instance_dict(cls)) {
         if (!is_undef(value)) return oli_slots_set(vm, object_of(v), name, value);
         int deleted = oli_slots_delete(vm, object_of(v), name);
         if (deleted != 0) return deleted > 0;
     }
-    if (!has_slots(cls) && !is_undef(attribute))
+    if (!has_instance_dict(cls) && !is_undef(attribute))
         return oli_raise_false(vm, EXC_ATTRIBUTE_ERROR, "'%T' object attribute '%S' is read-only", v, name);
-    if (!has_slots(cls)) {
+    if (!has_instance_dict(cls)) {
         oli_raise(vm, EXC_ATTRIBUTE_ERROR, "'%T' object has no attribute '%S' and no __dict__ for setting new attributes",
                   v, name);
         oli_set_attribute_error(vm, v, name);

@@ -21,6 +21,11 @@ enum { SHAPE_MAX_SLOTS = 128 }; /* with more attributes an instance keeps them i
 
 /* ---- attribute storage of an instance (attribute.c) ---- */
 static inline Value *attr_words(const Class *cls, Object *object);
+/* Do instances have a __dict__ (in whatever form)? */
+static inline bool has_instance_dict(const Class *cls) { return cls->attr_offset && !(cls->flags & CLASS_FLAG_NO_DICT); }
+/* The contents of a slot of __slots__ without a value: what fresh memory holds. */
+#define VALUE_UNSET VALUE_OF_BITS(0)
+static inline bool is_unset(Value v) { return VALUE_BITS(v) == 0; }
 Value oli_slots_get(Vm *vm, Object *object, Str *name);              /* VALUE_UNDEF when missing; runs no script */
 bool oli_slots_set(Vm *vm, Object *object, Str *name, Value value);
 int oli_slots_delete(Vm *vm, Object *object, Str *name);             /* 1, 0 missing, -1 */
@@ -54,6 +59,7 @@ static inline Value *attr_words(const Class *cls, Object *object) {
 
 /* The first class of a layout whose instances take attributes gets the fields __dict__ and __weakref__. */
 bool oli_class_add_dict_field(Vm *vm, Class *cls);
+bool oli_class_add_weakref_field(Vm *vm, Class *cls); /* only the latter */
 bool oli_class_bootstrap(Vm *vm);          /* vm->classes of what the very first allocations need */
 bool oli_special_names_init(Vm *vm);       /* after vm->names */
 void oli_method_cache_clear(Vm *vm);

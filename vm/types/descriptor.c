@@ -10,6 +10,7 @@
 #include "types/container.h"
 #include "types/function.h"
 #include "types/init.h"
+#include "types/slots.h"
 
 static Method *as_wrapper(Value v) { return (Method *)(void *)object_of(v); }
 
@@ -179,5 +180,5 @@ static const ClassSpec staticmethod_spec = {
 bool oli_init_descriptors(Vm *vm) {
     return oli_class_define(vm, &classmethod_spec) && oli_class_define(vm, &staticmethod_spec) &&
            oli_class_define(vm, &oli_property_spec) && oli_class_define(vm, &oli_super_spec) &&
-           oli_class_define(vm, &oli_mapping_proxy_spec);
+           oli_class_define(vm, &oli_mapping_proxy_spec) && oli_class_define(vm, &oli_member_spec);
 }

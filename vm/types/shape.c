@@ -25,6 +25,7 @@ Shape *oli_shape_root(Vm *vm, Class *cls) {
     Shape *shape = oli_new(vm, vm->classes[CLASS_SHAPE], sizeof *shape);
     if (!shape) return NULL;
     shape->cls = cls;
+    shape->count = cls->slot_count;
     return number_shape(vm, shape) ? shape : NULL;
 }
 
