@@ -49,7 +49,8 @@ static Value group_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple
     if (positional != 2)
         return oli_raise(vm, EXC_TYPE_ERROR, "BaseExceptionGroup.__new__() takes exactly 2 arguments (%u given)",
                          positional);
-    if (!is_str(args[0])) return oli_raise(vm, EXC_TYPE_ERROR, "argument 1 must be str, not %T", args[0]);
+    if (!is_str(args[0]))
+        return oli_raise(vm, EXC_TYPE_ERROR, "BaseExceptionGroup.__new__() argument 1 must be str, not %T", args[0]);
     Tuple *members = take_members(vm, args[1]);
     if (!members || !(cls = choose_class(vm, cls, members))) return VALUE_ERROR;
     Tuple *tuple = oli_tuple_from(vm, args, 2);
@@ -386,6 +387,11 @@ static const NativeDef group_methods[] = {
     NATIVE_END,
 };
 
+static const NativeDef group_class_methods[] = {
+    NATIVE("__class_getitem__", "cls, item, /", oli_generic_alias),
+    NATIVE_END,
+};
+
 const ClassSpec oli_exception_group_spec = {
     .id = CLASS_EXCEPTION,
     .module = "builtins",
@@ -393,6 +399,7 @@ const ClassSpec oli_exception_group_spec = {
     .flags = CLASS_FLAG_SUBCLASSABLE | CLASS_FLAG_EXCEPTION | CLASS_FLAG_HAS_DICT,
     .ops = {.create = group_create, .str = group_str},
     .methods = group_methods,
+    .class_methods = group_class_methods,
     .getsets = group_getsets,
 };
 

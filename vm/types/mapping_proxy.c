@@ -84,6 +84,11 @@ static const NativeDef proxy_methods[] = {
     NATIVE_END,
 };
 
+static const NativeDef proxy_class_methods[] = {
+    NATIVE("__class_getitem__", "cls, item, /", oli_generic_alias),
+    NATIVE_END,
+};
+
 const ClassSpec oli_mapping_proxy_spec = {
     .id = CLASS_MAPPING_PROXY,
     .base = CLASS_OBJECT,
@@ -102,4 +107,5 @@ const ClassSpec oli_mapping_proxy_spec = {
             .binary = proxy_binary,
             .inplace = proxy_inplace},
     .methods = proxy_methods,
+    .class_methods = proxy_class_methods,
 };
