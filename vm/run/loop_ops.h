@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "run/async_generator.h"
+#include "run/match.h"
 #include "run/run.h"
 #include "run/scheduler.h"
 #include "types/class.h"
