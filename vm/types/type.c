@@ -324,6 +324,15 @@ static Value type_bases(Vm *vm, Value self) {
     (void)vm;
     return make_object(as_class(self)->bases);
 }
+/* A class keeps its bases: what is no list of bases is told apart from that. */
+static bool type_set_bases(Vm *vm, Value self, Value value) {
+    if (is_undef(value))
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "cannot delete '__bases__' attribute of immutable type '%C'", as_class(self));
+    if (!is_tuple(value))
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "can only assign tuple to %C.__bases__, not %T", as_class(self), value);
+    return oli_raise_false(vm, EXC_ATTRIBUTE_ERROR, "attribute '__bases__' of 'type' objects is not writable");
+}
+
 static Value type_base(Vm *vm, Value self) {
     (void)vm;
     Class *base = as_class(self)->base;
@@ -440,7 +449,7 @@ bool oli_init_class(Vm *vm) {
     static const NativeDef TYPE_CLASS_METHODS[] = {NATIVE("__prepare__", "cls, /, *args, **keywords", type_prepare), NATIVE_END};
     static const GetSetDef TYPE_FIELDS[] = {{"__name__", type_name, type_set_name},
                                             {"__qualname__", type_qualname, type_set_qualname},
-                                            {"__bases__", type_bases, NULL},
+                                            {"__bases__", type_bases, type_set_bases},
                                             {"__base__", type_base, NULL},
                                             {"__mro__", type_mro_tuple, NULL},
                                             {"__dict__", type_dict, NULL},
