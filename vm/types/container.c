@@ -123,8 +123,8 @@ static int first_difference(Vm *vm, Value a, Value b, size_t *out) {
 static Value compare_alive(Vm *vm, Value a, Value b, CompareOperator op) {
     size_t a_count, b_count, i;
     items_of(a, &a_count);
-    items_of(b, &b_count);
-    if (a_count != b_count && (op == COMPARE_EQ || op == COMPARE_NE)) return make_bool(op == COMPARE_NE);
+    items_of(b, &b_count); /* lists of different lengths differ; tuples are compared all the same, as in CPython */
+    if (a_count != b_count && is_list(a) && (op == COMPARE_EQ || op == COMPARE_NE)) return make_bool(op == COMPARE_NE);
     if (!oli_check_c_stack(vm)) return VALUE_ERROR;
     if (first_difference(vm, a, b, &i) < 0) return VALUE_ERROR;
     const Value *a_items = items_of(a, &a_count), *b_items = items_of(b, &b_count);

@@ -2,12 +2,11 @@
  *
  * The hash table under dict (dict.h has the invariants): lookup, insertion, removal, growth.
  *
- * Tables of at most SCAN_CAPACITY entries have no index and are scanned. Larger ones have an index of 2^index_bits
- * slots that hold positions in `entries`; it is probed by the recurrence slot = 5 * slot + 1 + perturb, which visits
- * every slot and brings in all bits of the hash, so that dense int keys (whose hash is their value) neither collide
- * with each other nor make missing keys slow. At most two thirds of the slots are ever in use: `usable` counts
- * insertions down, deletions do not count it up, and at zero the table is rebuilt for three times the live entries,
- * which drops the deleted ones.
+ * The index of 2^index_bits slots holds positions in `entries`; the smallest one stands in the Dict itself. It is probed
+ * by the recurrence slot = 5 * slot + 1 + perturb, which visits every slot and brings in all bits of the hash, so that
+ * dense int keys (whose hash is their value) neither collide with each other nor make missing keys slow. At most two
+ * thirds of the slots are ever in use: `usable` counts insertions down, deletions do not count it up, and at zero the
+ * table is rebuilt for three times the live entries, which drops the deleted ones.
  *
  * Only compare_slowly() runs script. After it, everything read from the table before is stale unless the table was not
  * rebuilt and the entry still holds the same key.
@@ -20,7 +19,6 @@
 enum {
     MIN_BITS = 3,
     MAX_BITS = 31,
-    SCAN_CAPACITY = 8,
     PERTURB_SHIFT = 5,
     LOOKUP_AGAIN = -3, /* beside DICT_MISSING and DICT_FAILED */
 };
@@ -38,23 +36,26 @@ static inline size_t index_size(uint32_t bits) {
 
 static inline uint32_t read_slot(const Dict *dict, size_t slot) {
     if (dict->index_bits <= 8) {
-        uint32_t position = ((const uint8_t *)dict->index)[slot];
+        const uint8_t *table = dict->index_bits == MIN_BITS ? dict->index.small : dict->index.table;
+        uint32_t position = table[slot];
         return position >= 0xFE ? position | 0xFFFFFF00 : position;
     }
     if (dict->index_bits <= 16) {
-        uint32_t position = ((const uint16_t *)dict->index)[slot];
+        uint32_t position = ((const uint16_t *)dict->index.table)[slot];
         return position >= 0xFFFE ? position | 0xFFFF0000 : position;
     }
-    return ((const uint32_t *)dict->index)[slot];
+    return ((const uint32_t *)dict->index.table)[slot];
 }
 
 static inline void write_slot(Dict *dict, size_t slot, uint32_t position) {
-    if (dict->index_bits <= 8) {
-        ((uint8_t *)dict->index)[slot] = (uint8_t)position;
+    if (dict->index_bits == MIN_BITS) {
+        dict->index.small[slot] = (uint8_t)position;
+    } else if (dict->index_bits <= 8) {
+        ((uint8_t *)dict->index.table)[slot] = (uint8_t)position;
     } else if (dict->index_bits <= 16) {
-        ((uint16_t *)dict->index)[slot] = (uint16_t)position;
+        ((uint16_t *)dict->index.table)[slot] = (uint16_t)position;
     } else {
-        ((uint32_t *)dict->index)[slot] = position;
+        ((uint32_t *)dict->index.table)[slot] = position;
     }
 }
 
@@ -118,26 +119,28 @@ static bool resize_entries(Vm *vm, Dict *dict, uint32_t capacity) {
     return true;
 }
 
-/* Give the table an index of 2^bits slots (or none when that is small) and room for as many entries as it allows. */
+static void release_index(Vm *vm, Dict *dict) {
+    if (dict->index_bits > MIN_BITS) oli_release(vm, dict->index.table, index_size(dict->index_bits));
+}
+
+/* Give the table an index of 2^bits slots and room for as many entries as it allows. */
 static bool rebuild(Vm *vm, Dict *dict, uint32_t bits) {
     if (bits > MAX_BITS) return oli_raise_no_memory(vm), false;
-    uint32_t capacity = usable_of(bits);
-    void *index = NULL;
-    if (capacity > SCAN_CAPACITY) {
-        index = oli_resize(vm, NULL, 0, index_size(bits));
-        if (!index) return false;
-        memset(index, 0xFF, index_size(bits));
+    void *table = NULL;
+    if (bits > MIN_BITS) {
+        table = oli_resize(vm, NULL, 0, index_size(bits));
+        if (!table) return false;
     }
-    if (!resize_entries(vm, dict, capacity)) {
-        if (index) oli_release(vm, index, index_size(bits));
+    if (!resize_entries(vm, dict, usable_of(bits))) {
+        if (table) oli_release(vm, table, index_size(bits));
         return false;
     }
-    if (dict->index) oli_release(vm, dict->index, index_size(dict->index_bits));
-    dict->index = index;
+    release_index(vm, dict);
+    dict->index.table = table;
     dict->index_bits = bits;
-    dict->usable = capacity - dict->used;
+    memset(table ? table : dict->index.small, 0xFF, index_size(bits));
+    dict->usable = usable_of(bits) - dict->used;
     dict->rebuilds++;
-    if (!index) return true;
     for (uint32_t i = 0; i < dict->entry_count; i++) index_add(dict, dict->entries[i].hash, i);
     return true;
 }
@@ -180,19 +183,9 @@ static inline int64_t compare_entry(Vm *vm, Dict *dict, uint32_t position, Value
     return equal >= 0 ? equal : compare_slowly(vm, dict, position, key);
 }
 
-static int64_t find_scanning(Vm *vm, Dict *dict, Value key, int64_t hash) {
-    for (uint32_t i = dict->first; i < dict->entry_count; i++) {
-        if (dict->entries[i].hash != hash || is_undef(dict->entries[i].key)) continue;
-        int64_t equal = compare_entry(vm, dict, i, key);
-        if (equal == 1) return i;
-        if (equal < 0) return equal;
-    }
-    return DICT_MISSING;
-}
-
-static int64_t find_indexed(Vm *vm, Dict *dict, Value key, int64_t hash) {
-    Probe probe = probe_start(dict, hash);
-    for (;; probe_next(&probe)) {
+static int64_t find(Vm *vm, Dict *dict, Value key, int64_t hash) {
+    if (!dict->used) return DICT_MISSING;
+    for (Probe probe = probe_start(dict, hash);; probe_next(&probe)) {
         uint32_t position = read_slot(dict, probe.slot);
         if (position == SLOT_EMPTY) return DICT_MISSING;
         if (position == SLOT_DELETED) continue;
@@ -207,7 +200,7 @@ static int64_t find_indexed(Vm *vm, Dict *dict, Value key, int64_t hash) {
 
 static __attribute__((noinline)) int64_t lookup_slowly(Vm *vm, Dict *dict, Value key, int64_t hash) {
     for (;;) {
-        int64_t position = dict->index ? find_indexed(vm, dict, key, hash) : find_scanning(vm, dict, key, hash);
+        int64_t position = find(vm, dict, key, hash);
         if (position != LOOKUP_AGAIN) return position;
     }
 }
@@ -215,12 +208,7 @@ static __attribute__((noinline)) int64_t lookup_slowly(Vm *vm, Dict *dict, Value
 /* What most lookups come to: the very key is found, or no key has its hash. Otherwise LOOKUP_AGAIN: keys must be
  * compared. Calls nothing, so that it costs little wherever it is inlined. */
 static inline int64_t find_same(const Dict *dict, Value key, int64_t hash) {
-    if (!dict->index) {
-        for (uint32_t i = dict->first; i < dict->entry_count; i++) {
-            if (dict->entries[i].hash == hash) return is_same(dict->entries[i].key, key) ? (int64_t)i : LOOKUP_AGAIN;
-        }
-        return DICT_MISSING;
-    }
+    if (!dict->used) return DICT_MISSING;
     for (Probe probe = probe_start(dict, hash);; probe_next(&probe)) {
         uint32_t position = read_slot(dict, probe.slot);
         if (position >= SLOT_DELETED) {
@@ -247,12 +235,6 @@ static bool is_text(Vm *vm, const DictEntry *entry, const Str *text) {
 
 /* The search by text alone: foreign keys are passed over. */
 static __attribute__((noinline)) int64_t find_text(Vm *vm, const Dict *dict, const Str *text, int64_t hash) {
-    if (!dict->index) {
-        for (uint32_t i = dict->first; i < dict->entry_count; i++) {
-            if (dict->entries[i].hash == hash && is_text(vm, &dict->entries[i], text)) return i;
-        }
-        return DICT_MISSING;
-    }
     for (Probe probe = probe_start(dict, hash);; probe_next(&probe)) {
         uint32_t position = read_slot(dict, probe.slot);
         if (position == SLOT_EMPTY) return DICT_MISSING;
@@ -273,7 +255,7 @@ bool oli_dict_append(Vm *vm, Dict *dict, Value key, int64_t hash, Value value) {
     if (!dict->usable && !rebuild(vm, dict, bits_for_slots((uint64_t)dict->used * 3))) return false;
     uint32_t position = dict->entry_count++;
     dict->entries[position] = (DictEntry){key, value, hash};
-    if (dict->index) index_add(dict, hash, position);
+    index_add(dict, hash, position);
     dict->used++;
     dict->usable--;
     dict->keys_version = ++vm->keys_version_counter;
@@ -307,7 +289,7 @@ bool oli_dict_set_hashed(Vm *vm, Dict *dict, Value key, int64_t hash, Value valu
 
 void oli_dict_remove_at(Vm *vm, Dict *dict, uint32_t position) {
     DictEntry *entry = &dict->entries[position];
-    if (dict->index) index_remove(dict, entry->hash, position);
+    index_remove(dict, entry->hash, position);
     entry->key = VALUE_UNDEF;
     entry->value = VALUE_UNDEF;
     dict->used--;
@@ -397,9 +379,9 @@ bool oli_dict_set_c(Vm *vm, Dict *dict, const char *key, Value value) {
 Dict *oli_dict_new(Vm *vm) { return oli_new(vm, vm->classes[CLASS_DICT], sizeof(Dict)); }
 
 void oli_dict_clear(Vm *vm, Dict *dict) {
-    if (dict->index) oli_release(vm, dict->index, index_size(dict->index_bits));
+    release_index(vm, dict);
     if (dict->entries) oli_release(vm, dict->entries, dict->capacity * sizeof(DictEntry));
-    dict->index = NULL;
+    dict->index.table = NULL;
     dict->entries = NULL;
     dict->index_bits = 0;
     dict->used = dict->entry_count = dict->capacity = dict->usable = dict->first = 0;
@@ -407,20 +389,42 @@ void oli_dict_clear(Vm *vm, Dict *dict) {
     dict->keys_version = ++vm->keys_version_counter;
 }
 
-bool oli_dict_clone_into(Vm *vm, Dict *target, Dict *source) {
-    if (!source->used) return true;
-    uint32_t bits = bits_for_slots(((uint64_t)source->used * 3 + 1) / 2);
-    /* A table with few gaps is taken over as it is, so that the copy grows when the original would. */
-    if (source->used >= source->entry_count / 3 * 2) bits = source->index_bits;
-    if (!rebuild(vm, target, bits)) return false;
+bool oli_dict_is_dense(const Dict *dict) {
+    if (dict->used != dict->entry_count) return false;
+    return dict->index_bits <= MIN_BITS || usable_of(dict->index_bits - 1) < dict->used;
+}
+
+/* Take over a table with its gaps, so that the copy grows when the original would. */
+static bool clone_as_it_is(Vm *vm, Dict *target, const Dict *source) {
+    if (!rebuild(vm, target, source->index_bits)) return false;
+    memcpy(target->entries, source->entries, source->entry_count * sizeof(DictEntry));
+    const void *table = source->index_bits > MIN_BITS ? source->index.table : source->index.small;
+    memcpy(target->index_bits > MIN_BITS ? target->index.table : target->index.small, table,
+           index_size(source->index_bits));
+    target->entry_count = source->entry_count;
+    target->first = source->first;
+    target->usable = source->usable;
+    return true;
+}
+
+static bool clone_compactly(Vm *vm, Dict *target, Dict *source) {
+    if (!rebuild(vm, target, bits_for_slots(((uint64_t)source->used * 3 + 1) / 2))) return false;
     uint32_t position = 0;
     for (const DictEntry *entry; (entry = oli_dict_next(source, &position));) {
         target->entries[target->entry_count] = *entry;
-        if (target->index) index_add(target, entry->hash, target->entry_count);
+        index_add(target, entry->hash, target->entry_count);
         target->entry_count++;
     }
-    target->used = target->entry_count;
-    target->usable -= target->used;
+    target->usable -= source->used;
+    return true;
+}
+
+bool oli_dict_clone_into(Vm *vm, Dict *target, Dict *source) {
+    if (!source->used) return true;
+    bool has_few_gaps = source->used >= (uint64_t)source->entry_count * 2 / 3;
+    bool ok = has_few_gaps ? clone_as_it_is(vm, target, source) : clone_compactly(vm, target, source);
+    if (!ok) return false;
+    target->used = source->used;
     target->keys_version = ++vm->keys_version_counter;
     barrier_owner(vm, target);
     return true;

@@ -29,8 +29,11 @@ struct Dict {
     uint32_t capacity;     /* of entries */
     uint32_t keys_version; /* unique in the VM */
     DictEntry *entries;
-    void *index;           /* hash table of positions, 8, 16 or 32 bits wide; NULL for small dicts that are scanned */
-    uint32_t index_bits;   /* log2 of the table's size */
+    union {
+        uint8_t small[8];  /* hash table of positions while there are few entries, ... */
+        void *table;       /* ... and of 8, 16 or 32 bits each for more */
+    } index;
+    uint32_t index_bits;   /* log2 of the table's size; 0: no table and no entries */
     uint32_t usable;       /* entries that may still be appended before the table is rebuilt */
     uint32_t first;        /* no live entry stands below it */
     uint32_t rebuilds;     /* counts the times that positions became invalid */

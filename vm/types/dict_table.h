@@ -45,6 +45,8 @@ bool oli_dict_append(Vm *vm, Dict *dict, Value key, int64_t hash, Value value);
 void oli_dict_remove_at(Vm *vm, Dict *dict, uint32_t position);
 /* Remove the last entry and give it out; false when the dict is empty. */
 bool oli_dict_pop_last(Vm *vm, Dict *dict, DictEntry *out);
+/* Whether the table has no gaps and is well filled: then CPython copies it as a whole. */
+bool oli_dict_is_dense(const Dict *dict);
 /* Make `target`, which is empty, hold what `source` holds: no hashing, no script. False: no memory. */
 bool oli_dict_clone_into(Vm *vm, Dict *target, Dict *source);
 

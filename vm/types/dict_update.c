@@ -5,6 +5,7 @@
  * Every function here may run script, and roots the dict and the source meanwhile.
  */
 #include "types/dict_private.h"
+#include "types/set.h"
 
 /* ---- from a dict ---- */
 
@@ -22,7 +23,7 @@ static bool merge_entries(Vm *vm, Dict *target, Dict *source) {
 
 static bool merge_dict(Vm *vm, Dict *target, Dict *source) {
     if (target == source || !source->used) return true;
-    if (!target->used) {
+    if (!target->used && oli_dict_is_dense(source)) {
         if (target->entries) oli_dict_clear(vm, target);
         return oli_dict_clone_into(vm, target, source);
     }
@@ -120,11 +121,40 @@ static bool fill_key(Vm *vm, Value key, void *context) {
     return oli_set_item(vm, filling->target, key, filling->value);
 }
 
+/* The keys of a set or dict with the hashes that are known; all are rooted. */
+static bool fill_from_set(Vm *vm, Dict *target, Set *source, Value value) {
+    if (!oli_dict_reserve(vm, target, source->used)) return false;
+    size_t position = 0;
+    for (const SetEntry *entry; (entry = oli_set_next(source, &position));) {
+        if (!oli_dict_set_hashed(vm, target, entry->key, entry->hash, value)) return false;
+    }
+    return true;
+}
+
+static bool fill_from_dict(Vm *vm, Dict *target, Dict *source, Value value) {
+    if (!oli_dict_reserve(vm, target, source->used)) return false;
+    uint32_t position = 0;
+    for (const DictEntry *entry; (entry = oli_dict_next(source, &position));) {
+        if (!oli_dict_set_hashed(vm, target, entry->key, entry->hash, value)) return false;
+    }
+    return true;
+}
+
+static bool fill(Vm *vm, Value target, Value iterable, Value value) {
+    if (is_exact(vm, target, CLASS_DICT) && !as_dict(target)->used) {
+        if (is_exact(vm, iterable, CLASS_DICT)) return fill_from_dict(vm, as_dict(target), as_dict(iterable), value);
+        if (is_exact(vm, iterable, CLASS_SET) || is_exact(vm, iterable, CLASS_FROZENSET)) {
+            return fill_from_set(vm, as_dict(target), as_set(iterable), value);
+        }
+    }
+    Filling filling = {target, value};
+    return oli_for_each(vm, iterable, fill_key, &filling);
+}
+
 Value oli_dict_fromkeys(Vm *vm, Value *args) {
     Value target = oli_call0(vm, args[0]);
     if (is_error(target)) return VALUE_ERROR;
-    args[0] = target; /* rooted from here on */
+    args[0] = target; /* rooted from here on, as the others are */
     if (is_undef(args[2])) args[2] = VALUE_NONE;
-    Filling filling = {target, args[2]};
-    return oli_for_each(vm, args[1], fill_key, &filling) ? args[0] : VALUE_ERROR;
+    return fill(vm, target, args[1], args[2]) ? args[0] : VALUE_ERROR;
 }

@@ -152,9 +152,10 @@ static Set *intersect(Vm *vm, Value a, Value b) {
     return ok ? result : NULL;
 }
 
-/* The set of a's items, changed by `change` with b. */
+/* The set of a's items, changed by `change` with b. Keys of a dict are not hashed again. */
 static Set *change_set_of(Vm *vm, Value a, Value b, bool (*change)(Vm *vm, Set *set, Value other)) {
-    Set *set = oli_set_of(vm, a, false);
+    bool has_dict = is_kind(a, CLASS_DICT_KEYS) && is_exact(vm, make_object(dict_of(a)), CLASS_DICT);
+    Set *set = oli_set_of(vm, has_dict ? make_object(dict_of(a)) : a, false);
     if (!set) return NULL;
     Root root;
     root_push(vm, &root, make_object(set));

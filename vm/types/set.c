@@ -319,6 +319,7 @@ static bool merge_set(Vm *vm, Set *set, Set *other) {
     if (other == set || !other->used) return true;
     if (!set->filled) return copy_set(vm, set, other);
     if (!reserve(vm, set, other->used)) return false;
+    if (!set->filled) return copy_set(vm, set, other); /* there were deleted entries only */
     size_t position = 0;
     for (const SetEntry *entry; (entry = oli_set_next(other, &position));) {
         if (oli_set_add_hashed(vm, set, entry->key, entry->hash) < 0) return false;

@@ -302,18 +302,18 @@ int oli_set_is_superset(Vm *vm, Set *set, Value other) {
 
 int oli_set_is_disjoint(Vm *vm, Set *set, Value other) {
     if (!is_set(other)) return all_pass(vm, set, other, check_missing);
-    Set *small = set, *large = as_set(other);
-    if (small == large) return !small->used;
-    if (small->used > large->used) {
-        small = large;
-        large = set;
+    Set *visited = as_set(other), *searched = set;
+    if (visited == searched) return !set->used;
+    if (visited->used > searched->used) {
+        visited = set;
+        searched = as_set(other);
     }
     Scope scope;
-    enter(vm, &scope, small, make_object(large), NULL);
+    enter(vm, &scope, visited, make_object(searched), NULL);
     size_t position = 0;
     int found = 0;
-    for (const SetEntry *entry; !found && (entry = oli_set_next(small, &position));) {
-        found = oli_set_contains_hashed(vm, large, entry->key, entry->hash);
+    for (const SetEntry *entry; !found && (entry = oli_set_next(visited, &position));) {
+        found = oli_set_contains_hashed(vm, searched, entry->key, entry->hash);
     }
     leave(vm, &scope);
     return found < 0 ? -1 : !found;
