@@ -6,7 +6,7 @@
 #   make asan       build/asan/aioli (address and undefined-behaviour sanitizers, invariants asserted)
 #   make debug      build/debug/aioli (no optimisation, invariants asserted)
 #   make stress     build/stress/aioli (collects at every safepoint)
-#   make bench      ratios of CPU time against CPython: BENCH=folder of the suite, PYTHON=python3.13
+#   make bench      ratios of CPU time and memory against CPython: PYTHON=python3.13, BENCHFLAGS="--only 'async/*'"
 #   make diff       what scripts print here and under CPython: PYTHON=python3.13
 #   make lint       layers, sizes, layout
 #   make examples   the C programs of examples/embed, through pkg-config
@@ -28,7 +28,6 @@ AR ?= ar
 LEMON ?= lemon
 PKG_CONFIG ?= pkg-config
 PYTHON ?= python3
-BENCH ?= ../shared/bench
 
 VARIANT ?= release
 GEN := build/gen
@@ -240,7 +239,7 @@ record:
 diff: all
 	@python3 tests/run.py --against "$(PYTHON)"
 bench: all
-	@$(PYTHON) $(BENCH)/run.py --subject build/aioli --peer cpython=$(PYTHON) $(BENCHFLAGS)
+	@python3 tests/bench/run.py --subject build/aioli --peer "$(PYTHON)" $(BENCHFLAGS)
 
 # A C test or example links what a host would link.
 $(B)/tests/%: tests/embed/%.c $(LIBRARY)

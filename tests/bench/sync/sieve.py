@@ -1,0 +1,16 @@
+# Primes: a list of flags, slices with steps.
+import sys
+
+N = int(sys.argv[1]) if len(sys.argv) > 1 else 1500000
+
+
+def primes(n):
+    flags = [True] * (n + 1)
+    for i in range(2, int(n ** 0.5) + 1):
+        if flags[i]:
+            for k in range(i * i, n + 1, i):
+                flags[k] = False
+    return sum(1 for i in range(2, n + 1) if flags[i])
+
+
+print(primes(N))
