@@ -13,28 +13,44 @@
 
 /* ---- tasks ---- */
 
+bool oli_is_coroutine(Vm *vm, Value v) {
+    if (is_kind(v, CLASS_COROUTINE) || is_kind(v, CLASS_NATIVE_COROUTINE)) return true;
+    Class *cls = class_of(vm, v);
+    Str *const names[] = {vm->names.dunder_await, vm->names.send, vm->names.throw, vm->names.close};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (is_undef(oli_class_lookup(vm, cls, names[i]))) return false;
+    return true;
+}
+
 static bool check_running(Vm *vm) {
     return oli_loop_is_running(vm) || oli_raise_false(vm, EXC_RUNTIME_ERROR, "no running event loop");
 }
 
-Value oli_create_task(Vm *vm, Value coroutine, Value name, Value context) {
-    if (!is_kind(coroutine, CLASS_COROUTINE) && !is_kind(coroutine, CLASS_NATIVE_COROUTINE) &&
-        !(is_kind(coroutine, CLASS_GENERATOR) && as_generator(coroutine)->frame.function->code->flags & CODE_ITERABLE_COROUTINE))
-        return oli_raise(vm, EXC_TYPE_ERROR, "a coroutine was expected, got %R", coroutine);
-    Value driven = is_kind(coroutine, CLASS_NATIVE_COROUTINE) ? oli_wrap_awaitable(vm, coroutine) : coroutine;
-    if (is_error(driven)) return driven;
-    if (is_undef(name) || is_none(name)) {
-        name = VALUE_UNDEF;
-    } else {
-        Root root;
-        root_push(vm, &root, driven);
-        Str *text = oli_to_str(vm, name);
-        root_pop(vm, &root);
-        if (!text) return VALUE_ERROR;
-        name = make_object(text);
+bool oli_task_arguments(Vm *vm, Value *coroutine, Value *name) {
+    Value v = *coroutine;
+    bool is_generator_based = is_kind(v, CLASS_GENERATOR) &&
+                              as_generator(v)->frame.function->code->flags & CODE_ITERABLE_COROUTINE;
+    if (!is_kind(v, CLASS_COROUTINE) && !is_generator_based) {
+        *coroutine = oli_is_coroutine(vm, v) ? oli_wrap_awaitable(vm, v)
+                                             : oli_raise(vm, EXC_TYPE_ERROR, "a coroutine was expected, got %R", v);
+        if (is_error(*coroutine)) return false;
     }
+    if (is_undef(*name) || is_none(*name)) {
+        *name = VALUE_UNDEF;
+        return true;
+    }
+    Root root;
+    root_push(vm, &root, *coroutine);
+    Str *text = oli_to_str(vm, *name);
+    root_pop(vm, &root);
+    if (text) *name = make_object(text);
+    return text != NULL;
+}
+
+Value oli_create_task(Vm *vm, Value coroutine, Value name, Value context) {
     (void)context;
-    Task *task = oli_task_new(vm, driven, name);
+    if (!oli_task_arguments(vm, &coroutine, &name)) return VALUE_ERROR;
+    Task *task = oli_task_new(vm, coroutine, name);
     return task ? make_object(task) : VALUE_ERROR;
 }
 
@@ -234,6 +250,18 @@ static Value set_future_blocking(Vm *vm, Value *args) {
     return VALUE_NONE;
 }
 
+Value oli_call_library(Vm *vm, const char *module, const char *function, Value *args, uint32_t count) {
+    Str *module_name = oli_str_intern(vm, module, strlen(module)), *name = oli_str_intern(vm, function, strlen(function));
+    if (!module_name || !name) return VALUE_ERROR;
+    RootArray root;
+    root_array_push(vm, &root, args, count);
+    Value found = oli_import_name(vm, module_name, VALUE_NONE, 0, NULL);
+    if (!is_error(found)) found = oli_get_attr(vm, found, name);
+    if (!is_error(found)) found = oli_call(vm, found, args, count, NULL);
+    root_array_pop(vm, &root);
+    return found;
+}
+
 /* ---- what is it ---- */
 
 static Value is_future_like(Vm *vm, Value *args) {
@@ -245,16 +273,7 @@ static Value is_future_like(Vm *vm, Value *args) {
     return is_error(blocking) ? blocking : make_bool(!is_undef(blocking) && !is_none(blocking));
 }
 
-/* A coroutine, or an object with the methods of one. */
-static Value is_coroutine(Vm *vm, Value *args) {
-    Value v = args[0];
-    if (is_kind(v, CLASS_COROUTINE) || is_kind(v, CLASS_NATIVE_COROUTINE)) return VALUE_TRUE;
-    Class *cls = class_of(vm, v);
-    Str *const names[] = {vm->names.dunder_await, vm->names.send, vm->names.throw, vm->names.close};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (is_undef(oli_class_lookup(vm, cls, names[i]))) return VALUE_FALSE;
-    return VALUE_TRUE;
-}
+static Value is_coroutine(Vm *vm, Value *args) { return make_bool(oli_is_coroutine(vm, args[0])); }
 
 /* An async def function, a method of one, or a functools.partial of either. */
 static Value is_coroutine_function(Vm *vm, Value *args) {
@@ -268,6 +287,9 @@ static Value is_coroutine_function(Vm *vm, Value *args) {
             v = oli_find_attr(vm, v, func);
             if (is_error(v)) return v;
             if (is_undef(v)) return VALUE_FALSE;
+        } else if (is_kind(v, CLASS_NATIVE) || is_kind(v, CLASS_NATIVE_METHOD)) {
+            const NativeDef *def = as_native(v)->def;
+            return make_bool(def->fn == sleep_ || oli_is_queue_coroutine(def));
         } else {
             return VALUE_FALSE;
         }
@@ -294,7 +316,9 @@ static bool fill_module(Vm *vm, Dict *dict, Str *name) {
     static const struct {
         const char *name;
         ClassId id;
-    } CLASSES[] = {{"Future", CLASS_FUTURE}, {"Task", CLASS_TASK}};
+    } CLASSES[] = {{"Future", CLASS_FUTURE},        {"Task", CLASS_TASK},
+                   {"Queue", CLASS_QUEUE},          {"LifoQueue", CLASS_LIFO_QUEUE},
+                   {"PriorityQueue", CLASS_PRIORITY_QUEUE}};
     static const struct {
         const char *name;
         ExceptionId id;
@@ -325,7 +349,7 @@ bool oli_init_asyncio(Vm *vm) {
                                          NATIVE("anext", "async_iterator, default=, /", builtin_anext), NATIVE_END};
     if (!oli_define_natives(vm, vm->builtins, BUILTINS, vm->names.builtins)) return false;
     Str *name = oli_str_intern(vm, "_asyncio", 8);
-    if (!name || !oli_init_event_loop(vm) || !oli_init_native_coroutine(vm)) return false;
+    if (!name || !oli_init_event_loop(vm) || !oli_init_queue(vm) || !oli_init_native_coroutine(vm)) return false;
     Value module = oli_module_new(vm, name);
     if (is_error(module)) return false;
     return fill_module(vm, module_dict(module), name) && oli_dict_set_str(vm, vm->modules, name, module);

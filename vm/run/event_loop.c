@@ -282,6 +282,17 @@ static Value create_task_in(Vm *vm, EventLoop *loop, Value *args) {
     return task;
 }
 
+bool oli_loop_start_task(Vm *vm, Value loop, Task *task, Value coroutine, Value name) {
+    if (!is_given(loop)) loop = get_event_loop(vm, NULL);
+    if (is_error(loop) || !oli_task_arguments(vm, &coroutine, &name)) return false;
+    if (!is_kind(loop, CLASS_EVENT_LOOP)) return oli_raise_false(vm, EXC_TYPE_ERROR, "loop must be an event loop, not '%T'", loop);
+    if (!check_open(vm, as_loop(loop))) return false;
+    EventLoop *running = enter_loop(vm, as_loop(loop));
+    bool ok = oli_task_start(vm, task, coroutine, name);
+    select_loop(vm, running);
+    return ok;
+}
+
 Value oli_loop_create_task(Vm *vm, Value loop, Value coroutine) {
     if (is_none(loop)) loop = get_event_loop(vm, NULL);
     if (is_error(loop)) return loop;

@@ -80,7 +80,7 @@ bool oli_future_set_exception(Vm *vm, Future *future, Value exception) {
     return oli_future_schedule_callbacks(vm, future);
 }
 
-bool oli_future_cancel(Vm *vm, Value v, Value message) {
+static bool cancel_built_in(Vm *vm, Value v, Value message) {
     if (is_kind(v, CLASS_TASK)) return oli_task_cancel(vm, as_task(v), message);
     if (is_kind(v, CLASS_GATHERING)) return oli_gathering_cancel(vm, (Gathering *)(void *)object_of(v), message);
     Future *future = as_future(v);
@@ -90,6 +90,18 @@ bool oli_future_cancel(Vm *vm, Value v, Value message) {
     barrier(vm, message);
     oli_future_schedule_callbacks(vm, future);
     return true;
+}
+
+bool oli_future_cancel(Vm *vm, Value v, Value message) {
+    Class *cls = class_of(vm, v);
+    if (!(cls->flags & CLASS_FLAG_USER) || is_kind(oli_class_lookup(vm, cls, vm->names.cancel), CLASS_NATIVE_METHOD))
+        return cancel_built_in(vm, v, message);
+    Tuple *names = oli_tuple_new(vm, 1);
+    if (!names) return false;
+    names->items[0] = make_object(vm->names.msg);
+    Value method = oli_get_attr(vm, v, vm->names.cancel);
+    Value result = is_error(method) ? method : oli_call(vm, method, &message, 1, names);
+    return !is_error(result) && oli_truth(vm, result) > 0;
 }
 
 Value oli_make_cancelled(Vm *vm, Value message) {
@@ -125,12 +137,16 @@ Value oli_future_resume(Vm *vm, Value v) {
 /* ---- methods ---- */
 
 static Value future_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
+    (void)args, (void)count, (void)names;
+    Value made = oli_instance_new(vm, cls);
+    if (!is_error(made)) as_future(made)->result = as_future(made)->callbacks = VALUE_UNDEF;
+    return made;
+}
+
+static bool future_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
+    (void)self;
     Value out[1];
-    if (!oli_native_bind(vm, "Future", "*, loop=", args, count, names, out)) return VALUE_ERROR;
-    Future *future = oli_new(vm, cls, sizeof *future);
-    if (!future) return VALUE_ERROR;
-    future->result = future->callbacks = VALUE_UNDEF;
-    return make_object(future);
+    return oli_native_bind(vm, "Future", "*, loop=", args, count, names, out);
 }
 
 static Value future_result(Vm *vm, Value *args) { return oli_future_take(vm, args[0]); }
@@ -154,7 +170,8 @@ static Value future_cancelled(Vm *vm, Value *args) {
 }
 
 static Value future_cancel(Vm *vm, Value *args) {
-    return make_bool(oli_future_cancel(vm, args[0], is_undef(args[1]) ? VALUE_NONE : args[1]));
+    bool cancelled = cancel_built_in(vm, args[0], is_undef(args[1]) ? VALUE_NONE : args[1]);
+    return has_exception(vm) ? VALUE_ERROR : make_bool(cancelled);
 }
 
 static Value future_set_result(Vm *vm, Value *args) {
@@ -332,7 +349,35 @@ static Value future_repr(Vm *vm, Value self) {
     return made ? make_object(made) : VALUE_ERROR;
 }
 
+/* ---- fields that other implementations of awaitables look at ---- */
+
+static Value get_blocking(Vm *vm, Value self) {
+    (void)vm;
+    return make_bool(as_future(self)->wants_wake);
+}
+
+static bool set_blocking(Vm *vm, Value self, Value value) {
+    int truth = is_undef(value) ? 0 : oli_truth(vm, value);
+    if (truth >= 0) as_future(self)->wants_wake = truth;
+    return truth >= 0;
+}
+
+static Value get_loop(Vm *vm, Value self) {
+    (void)self;
+    return oli_event_loop(vm);
+}
+
+static Value get_state(Vm *vm, Value self) {
+    static const char *const STATES[] = {"PENDING", "CANCELLED", "FINISHED"};
+    Str *text = oli_str_from_c(vm, STATES[as_future(self)->state]);
+    return text ? make_object(text) : VALUE_ERROR;
+}
+
 bool oli_init_future(Vm *vm) {
+    static const GetSetDef FIELDS[] = {{"_asyncio_future_blocking", get_blocking, set_blocking},
+                                       {"_loop", get_loop, NULL},
+                                       {"_state", get_state, NULL},
+                                       {NULL, NULL, NULL}};
     static const NativeDef METHODS[] = {NATIVE("result", "self, /", future_result),
                                         NATIVE("exception", "self, /", future_exception),
                                         NATIVE("done", "self, /", future_done),
@@ -345,6 +390,7 @@ bool oli_init_future(Vm *vm) {
                                         NATIVE("get_loop", "self, /", future_get_loop),
                                         NATIVE("__await__", "self, /", future_await),
                                         NATIVE_END};
+    static const NativeDef CLASS_METHODS[] = {NATIVE("__class_getitem__", "cls, item, /", oli_generic_alias), NATIVE_END};
     static const NativeDef ITERATOR_METHODS[] = {NATIVE("send", "self, value, /", iterator_send),
                                                  NATIVE("throw", "self, type, value=, traceback=, /", iterator_throw),
                                                  NATIVE("close", "self, /", iterator_close), NATIVE_END};
@@ -353,8 +399,10 @@ bool oli_init_future(Vm *vm) {
          .module = "_asyncio",
          .size = sizeof(Future),
          .flags = CLASS_FLAG_SUBCLASSABLE,
-         .ops = {.trace = trace_future, .create = future_create, .repr = future_repr, .iter = future_iter},
-         .methods = METHODS},
+         .ops = {.trace = trace_future, .create = future_create, .init = future_init, .repr = future_repr, .iter = future_iter},
+         .methods = METHODS,
+         .class_methods = CLASS_METHODS,
+         .getsets = FIELDS},
         {.id = CLASS_FUTURE_ITERATOR,
          .module = "_asyncio",
          .size = sizeof(FutureIterator),

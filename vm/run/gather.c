@@ -149,10 +149,11 @@ void oli_gathering_child_done(Vm *vm, Gathering *gathering, Value v) {
 }
 
 bool oli_gathering_cancel(Vm *vm, Gathering *gathering, Value message) {
-    if (gathering->future.state != FUTURE_PENDING) return false;
+    if (gathering->future.state != FUTURE_PENDING || !oli_check_c_stack(vm)) return false;
     bool cancelled = false;
     for (size_t i = 0; i < gathering->children->count; i++)
         if (oli_future_cancel(vm, gathering->children->items[i], message)) cancelled = true;
+        else if (has_exception(vm)) return false;
     if (cancelled) {
         gathering->cancel_requested = true;
         gathering->future.result = is_none(message) ? VALUE_UNDEF : message;

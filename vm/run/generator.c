@@ -112,7 +112,7 @@ bool oli_generator_may_join(Vm *vm, GeneratorObject *callee, Frame *f) {
     if (callee->frame.finished) {
         if (callee->header.kind == CLASS_COROUTINE)
             return oli_raise_false(vm, EXC_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
-    } else if (callee->frame.running) {
+    } else if (callee->frame.running || (callee->frame.is_owned && callee->frame.resume != RESUME_START)) {
         return oli_raise_false(vm, callee->header.kind == CLASS_COROUTINE ? EXC_RUNTIME_ERROR : EXC_VALUE_ERROR,
                                callee->header.kind == CLASS_COROUTINE ? "coroutine is being awaited already"
                                                                       : "generator already executing");

@@ -154,7 +154,7 @@ int64_t oli_clock_ns(Vm *vm) {
 }
 
 int64_t oli_deadline_ns(double seconds) {
-    return seconds <= 0 ? 0 : seconds > 9e9 ? (int64_t)9e18 : (int64_t)(seconds * 1e9 + 0.5);
+    return seconds < -9e9 ? -(int64_t)9e18 : seconds > 9e9 ? (int64_t)9e18 : (int64_t)floor(seconds * 1e9 + 0.5);
 }
 
 /* ---- tasks ---- */
@@ -183,19 +183,27 @@ static void disown_task(Vm *vm, Task *task) {
 }
 
 Task *oli_task_new(Vm *vm, Value coroutine, Value name) {
-    Scheduler *s = scheduler_of(vm);
     Task *task = oli_new(vm, vm->classes[CLASS_TASK], sizeof *task);
     if (!task) return NULL;
+    oli_task_clear(task);
+    return oli_task_start(vm, task, coroutine, name) ? task : NULL;
+}
+
+void oli_task_clear(Task *task) {
     task->future.result = task->future.callbacks = VALUE_UNDEF;
     task->waiting_on = VALUE_NONE;
-    task->name = is_undef(name) ? make_int(++s->task_number) : name;
+    task->name = make_int(0);
+}
+
+bool oli_task_start(Vm *vm, Task *task, Value coroutine, Value name) {
+    task->name = is_undef(name) ? make_int(++scheduler_of(vm)->task_number) : name;
     task->root = as_generator(coroutine);
     task->root->frame.is_owned = true;
     task->root->task = task;
+    barrier_owner(vm, task);
     barrier_object(vm, task);
     task->site = oli_creation_site(vm);
-    if (!own_task(vm, task) || !oli_ready_push(vm, make_object(task), VALUE_UNDEF)) return NULL;
-    return task;
+    return own_task(vm, task) && oli_ready_push(vm, make_object(task), VALUE_UNDEF);
 }
 
 Task *oli_current_task(Vm *vm) { return vm->scheduler->current; }
@@ -206,8 +214,24 @@ static void wake(Vm *vm, Task *task) {
     if (!oli_ready_push(vm, make_object(task), VALUE_UNDEF)) clear_exception(vm); /* lost only without memory: see docs */
 }
 
+/* Throw the pending exception into the task at its next step. */
+static void fail_next_step(Vm *vm, Task *task) {
+    task->waiting_on = oli_take_exception(vm);
+    barrier(vm, task->waiting_on);
+    wake(vm, task);
+}
+
+static void refuse_to_wait_on_itself(Vm *vm, Task *task) {
+    oli_raise(vm, EXC_RUNTIME_ERROR, "Task cannot await on itself: %R", make_object(task));
+    fail_next_step(vm, task);
+}
+
 void oli_task_wait(Vm *vm, Task *task, Value future) {
     vm->scheduler->current = NULL;
+    if (is_same(future, make_object(task))) {
+        refuse_to_wait_on_itself(vm, task);
+        return;
+    }
     task->wait = WAIT_FUTURE;
     task->waiting_on = future;
     barrier(vm, future);
@@ -215,17 +239,20 @@ void oli_task_wait(Vm *vm, Task *task, Value future) {
         oli_task_failed(vm, task);
         return;
     }
-    if (task->must_cancel && oli_future_cancel(vm, future, cancel_message_of(&task->future))) task->must_cancel = false;
+    if (!task->must_cancel) return;
+    if (oli_future_cancel(vm, future, cancel_message_of(&task->future))) task->must_cancel = false;
+    else clear_exception(vm);
 }
 
-/* The sleep of a task is cancelled: it wakes next turn, with the CancelledError. */
-static bool cancel_sleep(Vm *vm, Task *task, Value message) {
+/* What the task waits for is cancelled: it wakes next turn, with a CancelledError. False: no memory for that. */
+static bool interrupt_wait(Vm *vm, Task *task, Value message) {
     Value error = oli_make_cancelled(vm, message);
     if (is_error(error)) {
         clear_exception(vm);
         return false;
     }
-    oli_timer_remove(vm, make_object(task));
+    if (task->wait == WAIT_TIMER) oli_timer_remove(vm, make_object(task));
+    else oli_future_remove_waiter(vm, as_future(task->waiting_on), make_object(task));
     task->wait = WAIT_NONE;
     task->waiting_on = error;
     barrier(vm, error);
@@ -237,7 +264,7 @@ bool oli_task_sleep(Vm *vm, Task *task, int64_t deadline_ns) {
     if (!oli_timer_add(vm, make_object(task), deadline_ns)) return false;
     vm->scheduler->current = NULL;
     task->wait = WAIT_TIMER;
-    if (task->must_cancel && cancel_sleep(vm, task, cancel_message_of(&task->future))) task->must_cancel = false;
+    if (task->must_cancel && interrupt_wait(vm, task, cancel_message_of(&task->future))) task->must_cancel = false;
     return true;
 }
 
@@ -251,25 +278,13 @@ void oli_task_doze(Vm *vm, Task *task, int64_t delay_ns) {
     }
 }
 
-/* Throw the pending exception into the task at its next step. */
-static void fail_next_step(Vm *vm, Task *task) {
-    task->waiting_on = oli_take_exception(vm);
-    barrier(vm, task->waiting_on);
-    wake(vm, task);
-}
-
 void oli_task_yielded(Vm *vm, Task *task, Value value) {
     vm->scheduler->current = NULL;
     if (is_none(value)) {
         wake(vm, task);
     } else if (is_future(value) && as_future(value)->wants_wake) {
         as_future(value)->wants_wake = false;
-        if (is_same(value, make_object(task))) {
-            oli_raise(vm, EXC_RUNTIME_ERROR, "Task cannot await on itself: %R", value);
-            fail_next_step(vm, task);
-        } else {
-            oli_task_wait(vm, task, value);
-        }
+        oli_task_wait(vm, task, value);
     } else if (is_future(value)) {
         oli_raise(vm, EXC_RUNTIME_ERROR, "yield was used instead of yield from in task %R with %R", make_object(task), value);
         fail_next_step(vm, task);
@@ -350,12 +365,34 @@ void oli_callback_failed(Vm *vm) {
     oli_callback_error(vm, s->callback, exception);
 }
 
+/* A pending task that waits for a pending task whose cancel() is the built-in one: that one, else NULL. */
+static Task *awaited_task(Vm *vm, const Task *task) {
+    if (task->wait != WAIT_FUTURE || !is_exact(vm, task->waiting_on, CLASS_TASK)) return NULL;
+    Task *awaited = as_task(task->waiting_on);
+    return awaited->future.state == FUTURE_PENDING ? awaited : NULL;
+}
+
+/* Cancel what the task waits for, or else the task itself. Tasks that wait for tasks are followed without recursion;
+ * when they wait for each other in a ring, the one at which that is noticed is cancelled. */
 bool oli_task_cancel(Vm *vm, Task *task, Value message) {
     if (task->future.state != FUTURE_PENDING) return false;
     task->cancel_requests++;
-    if (task->wait == WAIT_FUTURE && is_future(task->waiting_on) && oli_future_cancel(vm, task->waiting_on, message))
-        return true;
-    if (task->wait == WAIT_TIMER && cancel_sleep(vm, task, message)) return true;
+    const Task *passed = task;
+    size_t steps = 0, limit = 16;
+    for (Task *awaited; (awaited = awaited_task(vm, task));) {
+        if (awaited == passed && interrupt_wait(vm, task, message)) return true;
+        if (++steps == limit) {
+            passed = awaited;
+            limit *= 2;
+        }
+        task = awaited;
+        task->cancel_requests++;
+    }
+    if (task->wait == WAIT_FUTURE && is_future(task->waiting_on)) {
+        if (oli_future_cancel(vm, task->waiting_on, message)) return true;
+        if (has_exception(vm)) return false;
+    }
+    if (task->wait == WAIT_TIMER && interrupt_wait(vm, task, message)) return true;
     task->must_cancel = true;
     task->future.result = is_none(message) ? VALUE_UNDEF : message;
     barrier(vm, message);
@@ -633,7 +670,10 @@ static bool cancel_rest(Vm *vm) {
     Tuple *rest = oli_tuple_new(vm, s->task_count);
     if (!rest) return false;
     for (uint32_t i = 0; i < s->task_count; i++) rest->items[i] = make_object(s->tasks[i]);
-    for (size_t i = 0; i < rest->count; i++) oli_task_cancel(vm, as_task(rest->items[i]), VALUE_NONE);
+    for (size_t i = 0; i < rest->count; i++) {
+        oli_task_cancel(vm, as_task(rest->items[i]), VALUE_NONE);
+        clear_exception(vm);
+    }
     Value gathering = oli_gather_all(vm, rest);
     return !is_error(gathering) && run_until(vm, gathering);
 }
@@ -714,6 +754,7 @@ bool oli_scheduler_interrupt(Vm *vm) {
     if (main->future.state != FUTURE_PENDING) return false;
     s->interrupted = true;
     oli_task_cancel(vm, main, VALUE_NONE);
+    clear_exception(vm);
     return true;
 }
 

@@ -138,6 +138,7 @@ void oli_loop_close(Vm *vm);                /* the selected loop: what it holds 
 bool oli_loop_handle_exception(Vm *vm, Str *what, Value exception, Value source);
 void oli_callback_error(Vm *vm, Value callback, Value exception); /* a Handle's, or a done-callback's: it is told of */
 void oli_callback_text(Vm *vm, TextBuilder *text, Value callable); /* "name() at file:line"; any waiter of a Future */
+bool oli_loop_start_task(Vm *vm, Value loop, Task *task, Value coroutine, Value name); /* loop NONE or UNDEF: current */
 Value oli_loop_create_task(Vm *vm, Value loop, Value coroutine); /* VALUE_NONE: in the current loop */
 Value oli_create_task_by_factory(Vm *vm, EventLoop *loop, Value *args); /* args: coroutine, name, context */
 bool oli_init_event_loop(Vm *vm);
@@ -148,12 +149,21 @@ bool oli_define_loop_functions(Vm *vm, Dict *dict, Str *module);
 void oli_trace_ready(Tracer *tracer, const uint64_t *ready, size_t head, size_t count, size_t capacity);
 bool oli_scheduler_begin(Vm *vm, Value future, bool is_main);
 
+/* ---- queue.c ---- */
+bool oli_init_queue(Vm *vm);
+bool oli_is_queue_coroutine(const NativeDef *def); /* a method that gives a coroutine */
+
 /* ---- the rest of asyncio's core ---- */
+/* module.function(args...), the module imported when need be. Roots args. */
+Value oli_call_library(Vm *vm, const char *module, const char *function, Value *args, uint32_t count);
 bool oli_init_task(Vm *vm);
 bool oli_init_asyncio(Vm *vm);
 Value oli_scheduler_stop(Vm *vm, Value *args);
 Value oli_scheduler_run_from_c(Vm *vm, Value *args, uint32_t count, Tuple *names);
 Value oli_wrap_awaitable(Vm *vm, Value awaitable);   /* a coroutine that awaits it; TypeError "A coroutine was expected, got x" */
+bool oli_is_coroutine(Vm *vm, Value v);              /* one, or an object with the methods of one */
+/* Check and convert what a task is made from: a generator-like coroutine; a Str, or VALUE_UNDEF. May run script. */
+bool oli_task_arguments(Vm *vm, Value *coroutine, Value *name);
 Value oli_create_task(Vm *vm, Value coroutine, Value name, Value context); /* in the selected loop */
 Value oli_ensure_future(Vm *vm, Value awaitable);    /* a Future as it is, a coroutine as a new Task */
 Value oli_ensure_future_in(Vm *vm, Value awaitable, Value loop); /* VALUE_NONE: of the current loop */

@@ -87,7 +87,7 @@ struct NativeCoroutine {
 Future *oli_future_new(Vm *vm);
 bool oli_future_set_result(Vm *vm, Future *future, Value result);      /* false: InvalidStateError pending */
 bool oli_future_set_exception(Vm *vm, Future *future, Value exception);
-bool oli_future_cancel(Vm *vm, Value future, Value message);           /* any kind; false: was done already */
+bool oli_future_cancel(Vm *vm, Value future, Value message);           /* any kind: see oli_task_cancel */
 /* The result of a done future, as `await` gives it: VALUE_ERROR with its exception (or CancelledError) pending. */
 Value oli_future_take(Vm *vm, Value future);
 /* A coroutine that awaited `future` is resumed: the result; RuntimeError when it is not done. */
@@ -117,7 +117,11 @@ void oli_task_wait(Vm *vm, Task *task, Value future);    /* its chain awaits a p
 void oli_task_finished(Vm *vm, Task *task, Value result);
 void oli_task_failed(Vm *vm, Task *task);                /* with the pending exception */
 void oli_callback_failed(Vm *vm);
-Task *oli_task_new(Vm *vm, Value coroutine, Value name);
+Task *oli_task_new(Vm *vm, Value coroutine, Value name); /* name VALUE_UNDEF: the next "Task-<n>" */
+void oli_task_clear(Task *task);                         /* the fields of one that was just allocated */
+bool oli_task_start(Vm *vm, Task *task, Value coroutine, Value name);
+/* False: it is done already; or with RecursionError pending, when gathers nest too deeply. May run script, where a
+ * script's class of futures has its own cancel(). */
 bool oli_task_cancel(Vm *vm, Task *task, Value message);
 Task *oli_current_task(Vm *vm);
 bool oli_loop_is_running(Vm *vm);

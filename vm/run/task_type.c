@@ -14,13 +14,19 @@ Str *oli_task_name(Vm *vm, Task *task) {
 }
 
 static Value task_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
-    (void)cls;
+    (void)args, (void)count, (void)names;
+    Value made = oli_instance_new(vm, cls);
+    if (!is_error(made)) oli_task_clear(as_task(made));
+    return made;
+}
+
+static bool task_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
     Value out[5];
-    if (!oli_native_bind(vm, "Task", "coro, *, loop=, name=, context=, eager_start=", args, count, names, out)) return VALUE_ERROR;
-    if (!is_kind(out[0], CLASS_COROUTINE))
-        return oli_raise(vm, EXC_TYPE_ERROR, "a coroutine was expected, got %R", out[0]);
-    Task *task = oli_task_new(vm, out[0], is_undef(out[2]) || is_none(out[2]) ? VALUE_UNDEF : out[2]);
-    return task ? make_object(task) : VALUE_ERROR;
+    Task *task = as_task(self);
+    if (!oli_native_bind(vm, "Task", "coro, *, loop=, name=, context=, eager_start=", args, count, names, out)) return false;
+    if (task->root || task->future.state != FUTURE_PENDING)
+        return oli_raise_false(vm, EXC_RUNTIME_ERROR, "a Task cannot be initialised again");
+    return oli_loop_start_task(vm, out[1], task, out[0], out[2]);
 }
 
 static Value get_name(Vm *vm, Value *args) { return text_value(oli_task_name(vm, as_task(args[0]))); }
@@ -52,7 +58,8 @@ static Value uncancel(Vm *vm, Value *args) {
 }
 
 static Value cancel(Vm *vm, Value *args) {
-    return make_bool(oli_task_cancel(vm, as_task(args[0]), is_undef(args[1]) ? VALUE_NONE : args[1]));
+    bool cancelled = oli_task_cancel(vm, as_task(args[0]), is_undef(args[1]) ? VALUE_NONE : args[1]);
+    return has_exception(vm) ? VALUE_ERROR : make_bool(cancelled);
 }
 
 static Value refuse(Vm *vm, Value *args) {
@@ -124,7 +131,8 @@ bool oli_init_task(Vm *vm) {
                                    .base = CLASS_FUTURE,
                                    .module = "_asyncio",
                                    .size = sizeof(Task),
-                                   .ops = {.trace = trace_task, .create = task_create, .repr = task_repr},
+                                   .flags = CLASS_FLAG_SUBCLASSABLE,
+                                   .ops = {.trace = trace_task, .create = task_create, .init = task_init, .repr = task_repr},
                                    .methods = METHODS};
     return oli_class_define(vm, &SPEC);
 }
