@@ -141,7 +141,7 @@ class BadName:
 try:
     class Owner:
         field = BadName()
-except ValueError as error: print(error, type(error).__name__)
+except ValueError as error: print(error, error.__notes__)
 
 
 class Meta(type):

@@ -516,6 +516,19 @@ static bool wrap_implicit(Vm *vm, Class *cls, Str *name, ClassId wrapper) {
     return !is_error(wrapped) && oli_dict_set_str(vm, cls->dict, name, wrapped);
 }
 
+/* The pending exception of a __set_name__ tells by a note where it was called; without memory it does not. */
+static void note_failed_name(Vm *vm, Class *cls, Value named, Value name) {
+    if (vm->uncatchable) return;
+    Root error;
+    root_push(vm, &error, oli_take_exception(vm));
+    Str *note = oli_str_format(vm, "Error calling __set_name__ on '%T' instance %R in '%S'", named, name, cls->name);
+    Str *method = note ? oli_str_intern(vm, "add_note", 8) : NULL;
+    Value text = note ? make_object(note) : VALUE_NONE;
+    if (method) oli_call_method(vm, error.value, method, &text, 1);
+    vm->exception = error.value; /* and not what failed here */
+    root_pop(vm, &error);
+}
+
 /* Call __set_name__ of every attribute that has one. */
 static bool set_names(Vm *vm, Class *cls) {
     Dict *copy = oli_dict_copy(vm, cls->dict);
@@ -529,7 +542,9 @@ static bool set_names(Vm *vm, Class *cls) {
             oli_property_set_name(vm, as_property(entry->value), as_str(entry->key));
         if (!is_object(entry->value) || !(object_of(entry->value)->cls->flags & CLASS_FLAG_USER)) continue;
         Value args[2] = {make_object(cls), entry->key};
-        ok = !is_error(oli_call_special(vm, entry->value, vm->names.dunder_set_name, args, 2));
+        Value named = entry->value;
+        ok = !is_error(oli_call_special(vm, named, vm->names.dunder_set_name, args, 2));
+        if (!ok) note_failed_name(vm, cls, named, args[1]);
     }
     root_pop(vm, &root);
     return ok;
