@@ -663,19 +663,29 @@ Value oli_scheduler_run_from_c(Vm *vm, Value *args, uint32_t count, Tuple *names
     return oli_interpret(vm, NULL);
 }
 
-/* Cancel every task that is left and wait for all of them, as asyncio.Runner.close does. False: there are none. */
+/* Without memory the tasks that are left cannot be waited for: the run ends with this error, unless it has one. */
+static bool give_up_rest(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    Value error = oli_take_exception(vm);
+    if (!is_undef(s->error)) return false;
+    s->error = error;
+    s->result = VALUE_ERROR;
+    return false;
+}
+
+/* Cancel every task that is left and wait for all of them, as asyncio.Runner.close does. False: nothing to wait for. */
 static bool cancel_rest(Vm *vm) {
     Scheduler *s = scheduler_of(vm);
     if (!s->task_count) return false;
     Tuple *rest = oli_tuple_new(vm, s->task_count);
-    if (!rest) return false;
+    if (!rest) return give_up_rest(vm);
     for (uint32_t i = 0; i < s->task_count; i++) rest->items[i] = make_object(s->tasks[i]);
     for (size_t i = 0; i < rest->count; i++) {
         oli_task_cancel(vm, as_task(rest->items[i]), VALUE_NONE);
         clear_exception(vm);
     }
     Value gathering = oli_gather_all(vm, rest);
-    return !is_error(gathering) && run_until(vm, gathering);
+    return (!is_error(gathering) && run_until(vm, gathering)) || give_up_rest(vm);
 }
 
 static void take_main_result(Vm *vm) {
