@@ -92,7 +92,7 @@ static Value builtin_dir(Vm *vm, Value *args) {
 
 static Value builtin_len(Vm *vm, Value *args) {
     int64_t length = oli_length(vm, args[0]);
-    return length < 0 ? VALUE_ERROR : make_int(length);
+    return length < 0 ? VALUE_ERROR : oli_int_from_i64(vm, length);
 }
 
 static Value builtin_iter(Vm *vm, Value *args) {

@@ -125,7 +125,7 @@ static Value compare_alive(Vm *vm, Value a, Value b, CompareOperator op) {
     items_of(a, &a_count);
     items_of(b, &b_count); /* lists of different lengths differ; tuples are compared all the same, as in CPython */
     if (a_count != b_count && is_list(a) && (op == COMPARE_EQ || op == COMPARE_NE)) return make_bool(op == COMPARE_NE);
-    if (!oli_check_c_stack(vm)) return VALUE_ERROR;
+    if (!oli_check_c_stack_in(vm, " in comparison")) return VALUE_ERROR;
     if (first_difference(vm, a, b, &i) < 0) return VALUE_ERROR;
     const Value *a_items = items_of(a, &a_count), *b_items = items_of(b, &b_count);
     if (i >= a_count || i >= b_count) return make_bool(oli_order_holds(op, a_count, b_count));

@@ -101,7 +101,7 @@ static int has_equal_entry(Vm *vm, Dict *b, DictEntry entry) {
 
 static int equal_dicts(Vm *vm, Dict *a, Dict *b) {
     if (a->used != b->used) return 0;
-    if (!oli_check_c_stack(vm)) return -1;
+    if (!oli_check_c_stack_in(vm, " in comparison")) return -1;
     Root a_root, b_root;
     root_push(vm, &a_root, make_object(a));
     root_push(vm, &b_root, make_object(b));

@@ -7,8 +7,6 @@
 #include "types/class.h"
 #include "types/function.h"
 
-static bool check_c_stack(Vm *vm, const char *where);
-
 /* ---- text ---- */
 
 static Str *checked_str(Vm *vm, Value text, const char *method) {
@@ -18,7 +16,7 @@ static Str *checked_str(Vm *vm, Value text, const char *method) {
 }
 
 Str *oli_repr(Vm *vm, Value v) {
-    if (!check_c_stack(vm, " while getting the repr of an object")) return NULL;
+    if (!oli_check_c_stack_in(vm, " while getting the repr of an object")) return NULL;
     return checked_str(vm, class_of(vm, v)->ops.repr(vm, v), "__repr__");
 }
 
@@ -61,14 +59,14 @@ void oli_repr_leave(Vm *vm, Value v) {
     while (stack->count && !is_same(stack->items[--stack->count], v)) {}
 }
 
-static bool check_c_stack(Vm *vm, const char *where) {
+bool oli_check_c_stack_in(Vm *vm, const char *where) {
     char here;
     size_t used = (size_t)(vm->c_stack_base > &here ? vm->c_stack_base - &here : &here - vm->c_stack_base);
     if (__builtin_expect(used < vm->c_stack_limit || !vm->c_stack_base, 1)) return true;
     return oli_raise_false(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded%s", where);
 }
 
-bool oli_check_c_stack(Vm *vm) { return check_c_stack(vm, ""); }
+bool oli_check_c_stack(Vm *vm) { return oli_check_c_stack_in(vm, ""); }
 
 /* ---- truth, hash ---- */
 
@@ -117,7 +115,7 @@ static Value compare_generic(Vm *vm, Value a, Value b, CompareOperator op) {
 }
 
 Value oli_compare(Vm *vm, Value a, Value b, CompareOperator op) {
-    if (!check_c_stack(vm, " in comparison")) return VALUE_ERROR;
+    if (!oli_check_c_stack_in(vm, " in comparison")) return VALUE_ERROR;
     Root root_a, root_b;
     root_push(vm, &root_a, a);
     root_push(vm, &root_b, b);

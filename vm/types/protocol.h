@@ -51,6 +51,7 @@ void oli_repr_leave(Vm *vm, Value v);
 /* Guard of every native recursion that data can drive: false raises RecursionError. Balanced by nothing: it only
  * looks at how deep the C stack is. */
 bool oli_check_c_stack(Vm *vm);
+bool oli_check_c_stack_in(Vm *vm, const char *where); /* where: " in comparison", ... for the message */
 
 /* ---- comparison, truth, hash ---- */
 Value oli_compare(Vm *vm, Value a, Value b, CompareOperator op);
