@@ -68,7 +68,13 @@ Value oli_sequence_repr(Vm *vm, Value self, const char *brackets);
 bool oli_check_no_keywords(Vm *vm, const char *name, Tuple *names);
 bool oli_check_arg_count(Vm *vm, const char *name, uint32_t count, uint32_t least, uint32_t most);
 
-/* A subclass instance or a plain one. */
+/* After storing values into a container that may be large: the cost is that of the values, not of the container. */
+static inline void oli_barrier_values(Vm *vm, const Value *values, size_t count) {
+    if (__builtin_expect(!is_marking(vm), 1)) return;
+    for (size_t i = 0; i < count; i++) barrier(vm, values[i]);
+}
+
+/* Whether iterating `v` goes through its items as for the built-in class, though a subclass it may be. */
 static inline bool oli_has_plain_iter(Vm *vm, Value v, ClassId id) {
     return class_of(vm, v)->ops.iter == vm->classes[id]->ops.iter;
 }

@@ -98,7 +98,7 @@ bool oli_list_append_all(Vm *vm, List *list, const Value *items, size_t count) {
     if (own != SIZE_MAX) items = list->items + own;
     memcpy(list->items + list->count, items, count * sizeof(Value));
     list->count += count;
-    barrier_owner(vm, list);
+    oli_barrier_values(vm, items, count);
     return true;
 }
 
@@ -120,17 +120,19 @@ static bool extend_by_iteration(Vm *vm, List *list, Value iterable) {
 /* ---- from built-in containers, without iterators ---- */
 
 static bool extend_by_range(Vm *vm, List *list, const Range *range) {
+    size_t old_count = list->count;
     if (!make_room(vm, list, (size_t)range->length)) return false;
     for (int64_t i = 0; i < range->length; i++) {
         Value item = oli_int_from_i64(vm, (int64_t)((uint64_t)range->start + (uint64_t)i * (uint64_t)range->step));
         if (is_error(item)) return false;
         list->items[list->count++] = item;
     }
-    barrier_owner(vm, list);
+    oli_barrier_values(vm, list->items + old_count, list->count - old_count);
     return true;
 }
 
 static bool extend_by_dict(Vm *vm, List *list, Dict *dict, DictYield yields) {
+    size_t old_count = list->count;
     if (!make_room(vm, list, dict->used)) return false;
     uint32_t position = 0;
     for (const DictEntry *entry; (entry = oli_dict_next(dict, &position));) {
@@ -138,15 +140,16 @@ static bool extend_by_dict(Vm *vm, List *list, Dict *dict, DictYield yields) {
         if (is_error(item)) return false;
         list->items[list->count++] = item;
     }
-    barrier_owner(vm, list);
+    oli_barrier_values(vm, list->items + old_count, list->count - old_count);
     return true;
 }
 
 static bool extend_by_set(Vm *vm, List *list, const Set *set) {
+    size_t old_count = list->count;
     if (!make_room(vm, list, set->used)) return false;
     size_t position = 0;
     for (const SetEntry *entry; (entry = oli_set_next(set, &position));) list->items[list->count++] = entry->key;
-    barrier_owner(vm, list);
+    oli_barrier_values(vm, list->items + old_count, list->count - old_count);
     return true;
 }
 

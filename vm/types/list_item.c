@@ -109,7 +109,7 @@ static bool replace_range(Vm *vm, List *list, size_t start, size_t removed, cons
     }
     if (count) memcpy(list->items + start, items, count * sizeof(Value));
     list->count = start + count + tail;
-    barrier_owner(vm, list);
+    oli_barrier_values(vm, items, count);
     oli_list_shrink(vm, list);
     return true;
 }
@@ -135,7 +135,7 @@ static bool assign_items(Vm *vm, List *list, Selection at, const Value *items, s
                                (size_t)at.count);
     }
     for (size_t i = 0; i < count; i++) list->items[at.start + (int64_t)i * at.step] = items[i];
-    barrier_owner(vm, list);
+    oli_barrier_values(vm, items, count);
     return true;
 }
 
