@@ -2,11 +2,11 @@
  *
  * The hash table under dict (dict.h has the invariants): lookup, insertion, removal, growth.
  *
- * The index of 2^index_bits slots holds positions in `entries`; the smallest one stands in the Dict itself. It is probed
- * by the recurrence slot = 5 * slot + 1 + perturb, which visits every slot and brings in all bits of the hash, so that
- * dense int keys (whose hash is their value) neither collide with each other nor make missing keys slow. At most two
- * thirds of the slots are ever in use: `usable` counts insertions down, deletions do not count it up, and at zero the
- * table is rebuilt for three times the live entries, which drops the deleted ones.
+ * The index of 2^index_bits slots holds positions in `entries`; the smallest one stands in the Dict itself. It is
+ * probed by the recurrence slot = 5 * slot + 1 + perturb, which visits every slot and brings in all bits of the hash,
+ * so that dense int keys (whose hash is their value) neither collide with each other nor make missing keys slow. At
+ * most two thirds of the slots are ever in use: `usable` counts insertions down, deletions do not count it up, and at
+ * zero the table is rebuilt for three times the live entries, which drops the deleted ones.
  *
  * Only compare_slowly() runs script. After it, everything read from the table before is stale unless the table was not
  * rebuilt and the entry still holds the same key.

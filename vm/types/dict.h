@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Dict: insertion-ordered hash table (compact: an array of entries in order, and an index table into it). Set: the same without values.
+ * Dict: insertion-ordered hash table (compact: an array of entries in order, and an index table into it). Set: keys in
+ * one table, in no order.
  *
  * Invariants: entries[0 .. entry_count) hold the items in order; a deleted one has key VALUE_UNDEF and value
  * VALUE_UNDEF and stays until the table is rebuilt. An entry never moves otherwise, so a cached position is right

@@ -35,7 +35,8 @@ static inline int oli_keys_equal_fast(Vm *vm, Value a, Value b) {
     return are_ints(a, b) ? 0 : -1;
 }
 
-/* Position of `key` in dict->entries, DICT_MISSING or DICT_FAILED. May run script (__eq__), keeps its arguments alive. */
+/* Position of `key` in dict->entries, DICT_MISSING or DICT_FAILED. May run script (__eq__), keeps its arguments
+ * alive. */
 int64_t oli_dict_lookup(Vm *vm, Dict *dict, Value key, int64_t hash);
 /* dict[key] = value. May run script, keeps its arguments alive meanwhile. */
 bool oli_dict_set_hashed(Vm *vm, Dict *dict, Value key, int64_t hash, Value value);

@@ -64,8 +64,8 @@ typedef struct PairMerge {
 static bool unpack_pair(Vm *vm, Value pair, size_t at, Value out[2]) {
     const ClassOps *ops = &class_of(vm, pair)->ops;
     if (!ops->iter && !ops->get_item) {
-        return oli_raise_false(vm, EXC_TYPE_ERROR, "cannot convert dictionary update sequence element #%zu to a sequence",
-                               at);
+        return oli_raise_false(vm, EXC_TYPE_ERROR,
+                               "cannot convert dictionary update sequence element #%zu to a sequence", at);
     }
     bool is_plain = is_exact(vm, pair, CLASS_TUPLE) || is_exact(vm, pair, CLASS_LIST);
     if (!is_plain) {
@@ -117,7 +117,9 @@ typedef struct Filling {
 
 static bool fill_key(Vm *vm, Value key, void *context) {
     const Filling *filling = context;
-    if (is_exact(vm, filling->target, CLASS_DICT)) return oli_dict_set(vm, as_dict(filling->target), key, filling->value);
+    if (is_exact(vm, filling->target, CLASS_DICT)) {
+        return oli_dict_set(vm, as_dict(filling->target), key, filling->value);
+    }
     return oli_set_item(vm, filling->target, key, filling->value);
 }
 

@@ -147,7 +147,8 @@ static Tuple *iterators_of(Vm *vm, const Value *args, uint32_t count) {
 static bool read_strict(Vm *vm, const Value *values, const Tuple *names, bool *strict) {
     for (size_t i = 0; i < names->count; i++) {
         if (!oli_str_equals_c(as_str(names->items[i]), "strict")) {
-            return oli_raise_false(vm, EXC_TYPE_ERROR, "zip() got an unexpected keyword argument '%V'", names->items[i]);
+            return oli_raise_false(vm, EXC_TYPE_ERROR, "zip() got an unexpected keyword argument '%S'",
+                                   as_str(names->items[i]));
         }
         int truth = oli_truth(vm, values[i]);
         if (truth < 0) return false;

@@ -106,7 +106,9 @@ static bool frozenset_hash(Vm *vm, Value self, int64_t *out) {
     if (set->hash == -1) {
         uint64_t hash = 0;
         size_t position = 0;
-        for (const SetEntry *entry; (entry = oli_set_next(set, &position));) hash ^= shuffle_bits((uint64_t)entry->hash);
+        for (const SetEntry *entry; (entry = oli_set_next(set, &position));) {
+            hash ^= shuffle_bits((uint64_t)entry->hash);
+        }
         hash ^= ((uint64_t)set->used + 1) * 1927868237u;
         hash ^= (hash >> 11) ^ (hash >> 25);
         hash = hash * 69069u + 907133923u;

@@ -44,7 +44,10 @@ Tuple *oli_tuple_of(Vm *vm, Value iterable) {
 
 /* ---- life ---- */
 
-static void trace(Tracer *tracer, Object *self) { trace_values(tracer, ((Tuple *)self)->items, ((Tuple *)self)->count); }
+static void trace(Tracer *tracer, Object *self) {
+    const Tuple *tuple = (Tuple *)self;
+    trace_values(tracer, tuple->items, tuple->count);
+}
 
 static Value create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
     Class *base = vm->classes[CLASS_TUPLE];
