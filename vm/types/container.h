@@ -79,6 +79,12 @@ static inline bool oli_has_plain_iter(Vm *vm, Value v, ClassId id) {
     return class_of(vm, v)->ops.iter == vm->classes[id]->ops.iter;
 }
 
+/* A native iterator's __iter__. */
+static inline Value oli_iterate_self(Vm *vm, Value self) {
+    (void)vm;
+    return self;
+}
+
 /* A new list_iterator or the like over `sequence`, from `index` on. */
 Value oli_iterator_over(Vm *vm, ClassId id, Value sequence, size_t index);
 

@@ -97,11 +97,6 @@ static Value next_reversed(Vm *vm, Value self) {
     return VALUE_STOP;
 }
 
-static Value iterate_self(Vm *vm, Value self) {
-    (void)vm;
-    return self;
-}
-
 static void trace(Tracer *tracer, Object *self) { trace_object(tracer, ((DictIterator *)self)->dict); }
 
 static Value length_hint(Vm *vm, Value *args) {
@@ -123,7 +118,7 @@ static bool define(Vm *vm, ClassId id, UnaryFn next) {
         .module = "builtins",
         .size = sizeof(DictIterator),
         .flags = CLASS_FLAG_NO_INSTANTIATE | CLASS_FLAG_NO_DICT,
-        .ops = {.trace = trace, .iter = iterate_self, .next = next},
+        .ops = {.trace = trace, .iter = oli_iterate_self, .next = next},
         .methods = methods,
     };
     return oli_class_define(vm, &spec);

@@ -7,12 +7,6 @@
 
 #include "types/sequence.h"
 
-/* A native iterator's __iter__. */
-static inline Value oli_iterate_self(Vm *vm, Value self) {
-    (void)vm;
-    return self;
-}
-
 extern const ClassSpec oli_enumerate_spec, oli_zip_spec, oli_map_spec, oli_filter_spec;
 
 #endif

@@ -124,6 +124,22 @@ static int32_t find_param(const Signature *signature, const Str *name) {
     return -1;
 }
 
+static bool raise_unexpected(Vm *vm, const char *name, const Signature *signature, const Str *key) {
+    Value candidates[NATIVE_MAX_ARGS];
+    size_t count = 0;
+    for (uint32_t i = 0; i < signature->total; i++) {
+        const Param *param = &signature->params[i];
+        if (param->kind != PARAM_NORMAL && param->kind != PARAM_KEYWORD_ONLY) continue;
+        Str *text = oli_str_intern(vm, param->name, param->size);
+        if (!text) return false;
+        candidates[count++] = make_object(text);
+    }
+    Str *near = oli_suggest(candidates, count, key);
+    if (!near) return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() got an unexpected keyword argument '%S'", name, key);
+    return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() got an unexpected keyword argument '%S'. Did you mean '%S'?", name, key,
+                           near);
+}
+
 static bool bind_keywords(Vm *vm, const char *name, const Signature *signature, const Value *values, Tuple *names,
                           Value *out, Dict *options) {
     for (size_t i = 0; i < names->count; i++) {
@@ -139,7 +155,7 @@ static bool bind_keywords(Vm *vm, const char *name, const Signature *signature, 
         } else if (!signature->takes_names) {
             return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() takes no keyword arguments", name);
         } else {
-            return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() got an unexpected keyword argument '%S'", name, key);
+            return raise_unexpected(vm, name, signature, key);
         }
     }
     return true;

@@ -38,6 +38,8 @@ enum { NATIVE_MAX_ARGS = 32 }; /* parameters of one native */
 Value oli_native_call(Vm *vm, Native *native, Value *args, uint32_t count, Tuple *names);
 /* embed/: call the host's function of a native whose `host` is set. args holds native->total values. */
 Value oli_host_call(Vm *vm, Native *native, Value *args, uint32_t count);
+/* run/suggest.c: the candidate nearest to `name`, or NULL. */
+Str *oli_suggest(const Value *candidates, size_t count, const Str *name);
 Native *oli_native_method_new(Vm *vm, const NativeDef *def, Class *owner);
 /* Lay out (args, count, names) per `signature` into out[NATIVE_MAX_ARGS]; false: TypeError. name is for messages. */
 bool oli_native_bind(Vm *vm, const char *name, const char *signature, const Value *args, uint32_t count, Tuple *names,

@@ -345,11 +345,6 @@ static Value next(Vm *vm, Value self) {
 
 static void trace_iterator(Tracer *tracer, Object *self) { trace_value(tracer, ((RangeIterator *)self)->big); }
 
-static Value iterate_self(Vm *vm, Value self) {
-    (void)vm;
-    return self;
-}
-
 static Value length_hint(Vm *vm, Value *args) {
     const RangeIterator *iterator = (RangeIterator *)object_of(args[0]);
     if (!is_undef(iterator->big)) return as_tuple(iterator->big)->items[BIG_REMAINING];
@@ -404,7 +399,7 @@ static const ClassSpec iterator_spec = {
     .module = "builtins",
     .size = sizeof(RangeIterator),
     .flags = CLASS_FLAG_NO_INSTANTIATE | CLASS_FLAG_NO_DICT,
-    .ops = {.trace = trace_iterator, .iter = iterate_self, .next = next},
+    .ops = {.trace = trace_iterator, .iter = oli_iterate_self, .next = next},
     .methods = iterator_methods,
 };
 

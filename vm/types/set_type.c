@@ -380,11 +380,6 @@ static Value iter(Vm *vm, Value self) {
 
 static void trace_iterator(Tracer *tracer, Object *self) { trace_object(tracer, ((SetIterator *)self)->set); }
 
-static Value iterate_self(Vm *vm, Value self) {
-    (void)vm;
-    return self;
-}
-
 static Value next(Vm *vm, Value self) {
     SetIterator *iterator = (SetIterator *)object_of(self);
     if (!iterator->set) return VALUE_STOP;
@@ -460,7 +455,7 @@ static const ClassSpec iterator_spec = {
     .module = "builtins",
     .size = sizeof(SetIterator),
     .flags = CLASS_FLAG_NO_INSTANTIATE | CLASS_FLAG_NO_DICT,
-    .ops = {.trace = trace_iterator, .iter = iterate_self, .next = next},
+    .ops = {.trace = trace_iterator, .iter = oli_iterate_self, .next = next},
     .methods = iterator_methods,
 };
 

@@ -26,7 +26,8 @@ static bool special_hash(Vm *vm, Value self, int64_t *out) {
     if (is_error(result)) return false;
     if (is_undef(result)) return oli_raise_false(vm, EXC_TYPE_ERROR, "unhashable type: '%T'", self);
     if (!is_integer(result)) return oli_raise_false(vm, EXC_TYPE_ERROR, "__hash__ method should return an integer");
-    *out = oli_hash_int(result);
+    if (!oli_int_to_i64(result, out)) *out = oli_hash_int(result); /* as it is, where it fits */
+    if (*out == -1) *out = -2;
     return true;
 }
 

@@ -232,11 +232,6 @@ static const NativeDef methods[] = {
 
 static void trace_iterator(Tracer *tracer, Object *self) { trace_value(tracer, ((SequenceIterator *)self)->sequence); }
 
-static Value iterate_self(Vm *vm, Value self) {
-    (void)vm;
-    return self;
-}
-
 static Value next(Vm *vm, Value self) {
     (void)vm;
     SequenceIterator *iterator = (SequenceIterator *)object_of(self);
@@ -285,7 +280,7 @@ static const ClassSpec iterator_spec = {
     .module = "builtins",
     .size = sizeof(SequenceIterator),
     .flags = CLASS_FLAG_NO_INSTANTIATE | CLASS_FLAG_NO_DICT,
-    .ops = {.trace = trace_iterator, .iter = iterate_self, .next = next},
+    .ops = {.trace = trace_iterator, .iter = oli_iterate_self, .next = next},
     .methods = iterator_methods,
 };
 

@@ -229,6 +229,13 @@ static Value type_create(Vm *vm, Class *metaclass, Value *args, uint32_t count, 
     uint32_t positional = names ? count - (uint32_t)names->count : count;
     if (positional == 1 && count == 1 && metaclass == vm->classes[CLASS_TYPE]) return make_object(class_of(vm, args[0]));
     if (positional != 3) return oli_raise(vm, EXC_TYPE_ERROR, "type() takes 1 or 3 arguments");
+    if (is_tuple(args[1])) { /* the bases may ask for a more derived metaclass, whose own __new__ then goes on */
+        Class *winner = oli_class_metaclass(vm, metaclass, as_tuple(args[1]));
+        if (!winner) return VALUE_ERROR;
+        if (winner != metaclass && winner->ops.create != type_create)
+            return winner->ops.create(vm, winner, args, count, names);
+        metaclass = winner;
+    }
     Value keywords = VALUE_UNDEF;
     if (names) {
         Dict *dict = oli_dict_new(vm);
