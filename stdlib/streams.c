@@ -70,7 +70,7 @@ static AioliValue write_text(AioliVm *vm, const AioliValue *args, size_t count) 
     const Stream *stream = stream_of(vm, args[0]);
     if (!stream) return aioli_error();
     if (aioli_type(vm, args[1]) != AIOLI_TYPE_STRING)
-        return aioli_raise(vm, "TypeError", "write() argument must be str, not %T", args[1]);
+        return aioli_raise(vm, "TypeError", "write() argument must be str, not %N", args[1]);
     if (!stream->number) return unsupported(vm, "not writable");
     if (!aioli_write_string(vm, stream->number, args[1])) return aioli_error();
     return aioli_int(vm, aioli_string_length(vm, args[1]));

@@ -273,7 +273,7 @@ static AioliValue sys_setrecursionlimit(AioliVm *vm, const AioliValue *args, siz
     int64_t limit;
     if (!aioli_int_get(vm, args[0], &limit)) return aioli_error();
     if (limit < 1) return aioli_raise(vm, "ValueError", "recursion limit must be greater or equal than 1");
-    if (limit > INT_MAX) return aioli_raise(vm, "OverflowError", "signed integer is greater than maximum");
+    if (limit > INT_MAX) return aioli_raise(vm, "OverflowError", "Python int too large to convert to C int");
     aioli_vm_set_recursion_limit(vm, (uint32_t)limit);
     return aioli_none();
 }
@@ -283,7 +283,7 @@ static AioliValue sys_intern(AioliVm *vm, const AioliValue *args, size_t count) 
     if (!aioli_is_exact(vm, args[0], AIOLI_TYPE_STRING)) {
         if (aioli_type(vm, args[0]) == AIOLI_TYPE_STRING)
             return aioli_raise(vm, "TypeError", "can't intern %T", args[0]);
-        return aioli_raise(vm, "TypeError", "intern() argument must be str, not %T", args[0]);
+        return aioli_raise(vm, "TypeError", "intern() argument must be str, not %N", args[0]);
     }
     size_t size;
     const char *text = aioli_string_get(vm, args[0], &size);
@@ -399,7 +399,8 @@ static bool add_frames(AioliVm *vm, AioliValue module) {
 }
 
 static bool init(AioliVm *vm, AioliValue module) {
-    return add_frames(vm, module) && add_constants(vm, module) && add_environment(vm, module) && add_streams(vm, module);
+    return add_frames(vm, module) && add_constants(vm, module) && add_environment(vm, module) &&
+           add_streams(vm, module);
 }
 
 extern const AioliModule oli_module_sys;

@@ -155,7 +155,7 @@ typedef enum AioliClock { AIOLI_CLOCK_REAL, AIOLI_CLOCK_MONOTONIC, AIOLI_CLOCK_P
  * NULL); a target without an operating system gives its own. Any entry may be NULL: then it is not available.
  * Errors are errno numbers, 0 is success. `context` is the member of that name. No entry may call the API. */
 typedef struct AioliSystem {
-    size_t size;   /* sizeof(AioliSystem) */
+    size_t size; /* sizeof(AioliSystem) */
     void *context;
     /* Hand the bytes of the file at `path` to `sink(to, bytes, size)`, in any number of pieces; stop with ENOMEM when
      * it returns false. EISDIR for a directory. */
@@ -208,12 +208,12 @@ typedef struct AioliConfig {
     AioliOutput output;          /* NULL: AioliSystem.write */
     AioliFindModule find_module; /* asked before the file system; NULL: the host has no modules in text form */
     const char *const *import_paths; /* folders, NULL-terminated, searched after the script's own; NULL: none */
-    int argc;                    /* sys.argv */
+    int argc;                        /* sys.argv */
     const char *const *argv;
-    const char *executable;      /* sys.executable; NULL: "" */
-    uint64_t hash_seed;          /* of str hashes, which order sets; 0: random */
-    const AioliSystem *system;   /* NULL: the library's own for this system */
-    const AioliLoop *loop;       /* NULL: waits by AioliSystem.sleep_until */
+    const char *executable;    /* sys.executable; NULL: "" */
+    uint64_t hash_seed;        /* of str hashes, which order sets; 0: random */
+    const AioliSystem *system; /* NULL: the library's own for this system */
+    const AioliLoop *loop;     /* NULL: waits by AioliSystem.sleep_until */
 } AioliConfig;
 
 /* A new VM, or NULL when memory is refused or the configuration makes no sense (size 0 or unknown). `config` NULL: all
@@ -330,19 +330,19 @@ typedef enum AioliType {
     AIOLI_TYPE_LIST,
     AIOLI_TYPE_TUPLE,
     AIOLI_TYPE_DICT,
-    AIOLI_TYPE_SET,       /* frozenset too */
+    AIOLI_TYPE_SET, /* frozenset too */
     AIOLI_TYPE_RANGE,
     AIOLI_TYPE_SLICE,
-    AIOLI_TYPE_FUNCTION,  /* script and native functions, methods */
+    AIOLI_TYPE_FUNCTION, /* script and native functions, methods */
     AIOLI_TYPE_CLASS,
     AIOLI_TYPE_MODULE,
     AIOLI_TYPE_EXCEPTION,
     AIOLI_TYPE_GENERATOR, /* asynchronous ones too */
     AIOLI_TYPE_COROUTINE,
-    AIOLI_TYPE_FUTURE,    /* tasks too */
-    AIOLI_TYPE_HOST,      /* an instance of a host's class */
+    AIOLI_TYPE_FUTURE, /* tasks too */
+    AIOLI_TYPE_HOST,   /* an instance of a host's class */
     AIOLI_TYPE_OTHER,
-    AIOLI_TYPE_INVALID    /* one of the special values */
+    AIOLI_TYPE_INVALID /* one of the special values */
 } AioliType;
 
 /* What kind of value it is; instances of subclasses count as the built-in class they derive from. */
@@ -390,7 +390,8 @@ AIOLI_API AioliValue aioli_string_intern(AioliVm *vm, const char *text, size_t s
  * ("surrogateescape"). */
 AIOLI_API AioliValue aioli_string_from_system(AioliVm *vm, const char *text, size_t size);
 /* printf for a handful of conversions: %s %c %d %u %x %ld %lu %lld %llu %zu %g %%, %.*s and %.Ns, and for AioliValue
- * arguments %V (str(v)), %R (repr(v)), %T (the name of its class). May run script (for %V, %R). */
+ * arguments %V (str(v)), %R (repr(v)), %T (the name of its class), %N (the same, but "None" for None, as messages about
+ * arguments have it). May run script (for %V, %R). */
 AIOLI_API AioliValue aioli_string_format(AioliVm *vm, const char *format, ...);
 /* The bytes of a str, as long as it lives; `size` receives how many (may be NULL). **Not NUL-terminated.** Lone
  * surrogates stand as three bytes each. NULL: TypeError "expected str, not x" is pending. */
@@ -485,8 +486,19 @@ AIOLI_API bool aioli_hash(AioliVm *vm, AioliValue v, int64_t *out);
 AIOLI_API int aioli_equal(AioliVm *vm, AioliValue a, AioliValue b); /* identity first, as containers do: 1, 0, -1 */
 
 typedef enum AioliOperator {
-    AIOLI_ADD, AIOLI_SUB, AIOLI_MUL, AIOLI_MATMUL, AIOLI_DIV, AIOLI_MOD, AIOLI_POW, AIOLI_LSHIFT, AIOLI_RSHIFT,
-    AIOLI_OR, AIOLI_XOR, AIOLI_AND, AIOLI_FLOORDIV
+    AIOLI_ADD,
+    AIOLI_SUB,
+    AIOLI_MUL,
+    AIOLI_MATMUL,
+    AIOLI_DIV,
+    AIOLI_MOD,
+    AIOLI_POW,
+    AIOLI_LSHIFT,
+    AIOLI_RSHIFT,
+    AIOLI_OR,
+    AIOLI_XOR,
+    AIOLI_AND,
+    AIOLI_FLOORDIV
 } AioliOperator;
 typedef enum AioliComparison { AIOLI_EQ, AIOLI_NE, AIOLI_LT, AIOLI_LE, AIOLI_GT, AIOLI_GE } AioliComparison;
 typedef enum AioliUnary { AIOLI_INVERT, AIOLI_NOT, AIOLI_POSITIVE, AIOLI_NEGATIVE, AIOLI_ABS } AioliUnary;
@@ -562,14 +574,14 @@ typedef struct AioliClass {
     const char *name;   /* "Random" */
     const char *module; /* "random": __module__ */
     const char *doc;
-    uint32_t flags;     /* AIOLI_CLASS_x */
+    uint32_t flags; /* AIOLI_CLASS_x */
     size_t payload_size;
     size_t value_count;
     /* Release what the payload owns: called once, when the collector finds the instance unreachable or the VM goes,
      * also for a payload that is still zeroed. Must not call the API but aioli_memory_free. */
     void (*finalize)(AioliVm *vm, void *payload);
-    const AioliFunction *methods;        /* first parameter self; NULL: none */
-    const AioliFunction *class_methods;  /* first parameter cls */
+    const AioliFunction *methods;       /* first parameter self; NULL: none */
+    const AioliFunction *class_methods; /* first parameter cls */
     const AioliFunction *static_methods;
     const AioliProperty *properties;
     const char *base; /* name of a built-in exception for AIOLI_CLASS_EXCEPTION; else NULL */
@@ -612,8 +624,8 @@ AIOLI_API void aioli_object_set_value(AioliVm *vm, AioliValue object, size_t ind
 
 /* A class of tuples with named items, as time.struct_time and sys.version_info are. */
 typedef struct AioliRecord {
-    const char *name;          /* "struct_time" */
-    const char *module;        /* "time" */
+    const char *name;   /* "struct_time" */
+    const char *module; /* "time" */
     const char *doc;
     const char *const *fields; /* names of the items in order; NULL ends */
     const char *const *extra;  /* names of attributes beyond the items (stat_result.st_mtime_ns), or with another value

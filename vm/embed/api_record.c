@@ -8,6 +8,8 @@
 #include "types/descriptor.h"
 #include "types/function.h"
 
+enum { MAX_EXTRA = 16 };
+
 static size_t count_names(const char *const *names) {
     size_t count = 0;
     while (names && names[count]) count++;
@@ -39,29 +41,67 @@ static AioliValue record_repr(AioliVm *handle, const AioliValue *args, size_t co
     return keep_object(vm, oli_text_finish(&text));
 }
 
-static AioliValue make_tuple(Vm *vm, Class *cls, Value items) {
-    return keep(vm, vm->classes[CLASS_TUPLE]->ops.create(vm, cls, &items, 1, NULL));
+static Value make_tuple(Vm *vm, Class *cls, Value items) {
+    return vm->classes[CLASS_TUPLE]->ops.create(vm, cls, &items, 1, NULL);
 }
 
-/* cls(sequence): as many items as there are names, or more, which are dropped. */
+/* Set the attributes beyond the items. `values` are the extra ones in order, VALUE_UNDEF where not given: then None, or
+ * the item of the same name. */
+static bool set_extra(Vm *vm, Value record, const AioliRecord *def, const Value *values) {
+    for (size_t i = 0; def->extra && def->extra[i]; i++) {
+        Value value = values[i];
+        for (size_t field = 0; is_undef(value) && def->fields[field]; field++)
+            if (!strcmp(def->fields[field], def->extra[i])) value = as_tuple(record)->items[field];
+        Str *name = oli_str_intern(vm, def->extra[i], strlen(def->extra[i]));
+        if (!name || !oli_set_attr(vm, record, name, is_undef(value) ? VALUE_NONE : value)) return false;
+    }
+    return true;
+}
+
+static const AioliRecord *def_of(Vm *vm, const Class *cls) {
+    const Embed *embed = embed_of(vm);
+    for (; cls; cls = cls->base)
+        for (size_t i = 0; i < embed->class_count; i++)
+            if (embed->classes[i].cls == cls) return embed->classes[i].def;
+    return NULL;
+}
+
+/* The items of the sequence; those beyond the fields are extra values. False: too few or too many. */
+static bool split(Vm *vm, Class *cls, const AioliRecord *def, const Tuple *items, Value *extra) {
+    size_t least = count_names(def->fields), extras = count_names(def->extra), most = least + extras;
+    Value module = oli_class_lookup(vm, cls, vm->names.dunder_module);
+    if (items->count < least || items->count > most)
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "%V.%C() takes an %s %zu-sequence (%zu-sequence given)", module, cls,
+                               least == most          ? "exactly"
+                               : items->count < least ? "at least"
+                                                      : "at most",
+                               items->count < least ? least : most, items->count);
+    for (size_t i = 0; i < extras; i++) extra[i] = least + i < items->count ? items->items[least + i] : VALUE_UNDEF;
+    return true;
+}
+
+/* cls(sequence, dict={}): the dict gives extra values by name. */
 static AioliValue record_new(AioliVm *handle, const AioliValue *args, size_t count) {
     (void)count;
     Vm *vm = vm_of(handle);
-    if (!is_class(value_in(args[0]))) return oli_misuse(handle, "__new__", "not a class");
-    Class *cls = as_class(value_in(args[0]));
-    Value names = oli_class_lookup(vm, cls, vm->names.dunder_match_args);
-    Tuple *items = oli_tuple_of(vm, value_in(args[1]));
-    if (!items || !is_tuple(names) || aioli_is_error(keep_object(vm, items))) return aioli_error();
-    size_t want = as_tuple(names)->count;
-    if (items->count < want) {
-        Value module = oli_class_lookup(vm, cls, vm->names.dunder_module);
-        oli_raise(vm, EXC_TYPE_ERROR, "%V.%C() takes an at least %zu-sequence (%zu-sequence given)", module, cls, want,
-                  items->count);
-        return aioli_error();
+    Class *cls = is_class(value_in(args[0])) ? as_class(value_in(args[0])) : NULL;
+    const AioliRecord *def = cls ? def_of(vm, cls) : NULL;
+    if (!def) return oli_misuse(handle, "__new__", "not a class of records");
+    Value sequence = value_in(args[1]), extra[MAX_EXTRA];
+    if (!class_of(vm, sequence)->ops.iter)
+        return value_out(oli_raise(vm, EXC_TYPE_ERROR, "constructor requires a sequence"));
+    Tuple *items = oli_tuple_of(vm, sequence);
+    if (aioli_is_error(keep_object(vm, items)) || !split(vm, cls, def, items, extra)) return aioli_error();
+    Value named = value_in(args[2]);
+    for (size_t i = 0; is_dict(named) && def->extra && def->extra[i]; i++) {
+        Str *name = oli_str_intern(vm, def->extra[i], strlen(def->extra[i]));
+        if (!name) return aioli_error();
+        if (is_undef(extra[i])) extra[i] = oli_dict_get_str(vm, as_dict(named), name);
     }
-    Tuple *cut = items->count == want ? items : oli_tuple_from(vm, items->items, want);
+    Tuple *cut = oli_tuple_from(vm, items->items, count_names(def->fields));
     if (aioli_is_error(keep_object(vm, cut))) return aioli_error();
-    return make_tuple(vm, cls, make_object(cut));
+    AioliValue record = keep(vm, make_tuple(vm, cls, make_object(cut)));
+    return !aioli_is_error(record) && set_extra(vm, value_in(record), def, extra) ? record : aioli_error();
 }
 
 static bool add_field(Vm *vm, Dict *namespace_, HostFunction *function, const char *name, size_t index) {
@@ -83,10 +123,12 @@ static bool add_fields(Vm *vm, Dict *namespace_, const AioliRecord *def) {
     HostFunction *functions = oli_embed_keep_block(vm, (count + 1) * sizeof *functions);
     Tuple *names = oli_tuple_new(vm, count);
     if (!functions || !names) return false;
+    int64_t unnamed = 0;
     for (size_t i = 0; i < count; i++) {
         Str *name = oli_str_intern(vm, def->fields[i], strlen(def->fields[i]));
         if (!name) return false;
         bool shadowed = has_name(def->extra, def->fields[i]); /* the attribute differs from the item */
+        unnamed += shadowed;
         if (!shadowed && !add_field(vm, namespace_, &functions[i], def->fields[i], i)) return false;
         names->items[i] = make_object(name);
     }
@@ -94,7 +136,7 @@ static bool add_fields(Vm *vm, Dict *namespace_, const AioliRecord *def) {
     return oli_dict_set_str(vm, namespace_, vm->names.dunder_match_args, make_object(names)) &&
            oli_dict_set_c(vm, namespace_, "n_fields", make_int((int64_t)(count + extra))) &&
            oli_dict_set_c(vm, namespace_, "n_sequence_fields", make_int((int64_t)count)) &&
-           oli_dict_set_c(vm, namespace_, "n_unnamed_fields", make_int(0));
+           oli_dict_set_c(vm, namespace_, "n_unnamed_fields", make_int(unnamed));
 }
 
 static Class *make_class(Vm *vm, const AioliRecord *def) {
@@ -125,7 +167,8 @@ static Class *make_class(Vm *vm, const AioliRecord *def) {
 
 AioliValue aioli_record_class(AioliVm *handle, AioliValue module, const AioliRecord *def) {
     if (!is_ready(handle)) return aioli_error();
-    if (!def || !def->name || !def->module || !def->fields) return oli_misuse(handle, __func__, "no name or no fields");
+    if (!def || !def->name || !def->module || !def->fields || count_names(def->extra) > MAX_EXTRA)
+        return oli_misuse(handle, __func__, "no name, no fields, or too many");
     Vm *vm = vm_of(handle);
     AioliValue cls = oli_host_class(vm, def);
     if (aioli_is_missing(cls)) {
@@ -144,8 +187,7 @@ AioliValue aioli_record_new(AioliVm *handle, const AioliRecord *def, const Aioli
     size_t count = count_names(def->fields);
     AioliValue items = aioli_tuple(handle, values, count);
     if (aioli_is_error(items)) return items;
-    AioliValue record = make_tuple(vm, as_class(value_in(cls)), value_in(items));
-    for (size_t i = 0; !aioli_is_error(record) && def->extra && def->extra[i]; i++)
-        if (!aioli_attr_set(handle, record, def->extra[i], values[count + i])) return aioli_error();
-    return record;
+    AioliValue record = keep(vm, make_tuple(vm, as_class(value_in(cls)), value_in(items)));
+    const Value *extra = (const Value *)(const void *)(values + count);
+    return !aioli_is_error(record) && set_extra(vm, value_in(record), def, extra) ? record : aioli_error();
 }

@@ -151,8 +151,8 @@ static void append_int(Format *format, int longs, char type) {
 
 static void append_value(Format *format, char type) {
     Value v = value_in(va_arg(format->args, AioliValue));
-    if (type == 'T') {
-        oli_text_format(format->text, "%T", v);
+    if (type == 'T' || type == 'N') {
+        oli_text_format(format->text, type == 'N' && is_none(v) ? "None" : "%T", v);
         return;
     }
     Str *text = type == 'R' ? oli_repr(format->vm, v) : oli_to_str(format->vm, v);
@@ -203,6 +203,7 @@ static const char *append_conversion(Format *format, const char *p) {
     }
     case 'V':
     case 'R':
+    case 'N':
     case 'T': append_value(format, *p); break;
     case '%': oli_text_append_c(format->text, "%"); break;
     default: oli_text_append_c(format->text, "%?"); return p;
