@@ -71,10 +71,10 @@ static bool split(Vm *vm, Class *cls, const AioliRecord *def, const Tuple *items
     size_t least = count_names(def->fields), extras = count_names(def->extra), most = least + extras;
     Value module = oli_class_lookup(vm, cls, vm->names.dunder_module);
     if (items->count < least || items->count > most)
-        return oli_raise_false(vm, EXC_TYPE_ERROR, "%V.%C() takes an %s %zu-sequence (%zu-sequence given)", module, cls,
-                               least == most          ? "exactly"
-                               : items->count < least ? "at least"
-                                                      : "at most",
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "%V.%C() takes %s%zu-sequence (%zu-sequence given)", module, cls,
+                               least == most          ? "a "
+                               : items->count < least ? "an at least "
+                                                      : "an at most ",
                                items->count < least ? least : most, items->count);
     for (size_t i = 0; i < extras; i++) extra[i] = least + i < items->count ? items->items[least + i] : VALUE_UNDEF;
     return true;
