@@ -6,7 +6,7 @@
   C files aioli.h, each other and the system alone.
 - No C file has more than 1,000 lines, none that is longer than 600 goes unmentioned; functions over 70 lines likewise
   (the interpreter loop excepted).
-- No lines over 120 columns, no tabs, no unfinished marks, an SPDX line in every C file.
+- No lines over 140 columns (clang-format aims at 120), no tabs, no unfinished marks, an SPDX line in every C file.
 - Symbols of libaioli.so are aioli_* alone (when it is built).
 """
 import re
@@ -16,7 +16,7 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
 LAYERS = ["heap", "types", "code", "run", "embed", "cli"]
-MAX_LINES, SOFT_LINES, MAX_FUNCTION, MAX_COLUMNS = 1000, 600, 70, 120
+MAX_LINES, SOFT_LINES, MAX_FUNCTION, MAX_COLUMNS = 1000, 600, 70, 140
 LOOP_FILES = {"vm/run/loop.c"}
 # A mark is two words here so that this line is none.
 MARKS = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")

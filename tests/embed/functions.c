@@ -194,7 +194,8 @@ static void classes(void) {
     CHECK(strstr(eval(vm, "next(c)"), "StopIteration"));
     CHECK(strstr(eval(vm, "c.__next__()"), "StopIteration"));
     CHECK_TEXT(eval(vm, "Counter(3) + 4, Counter.make(9).value"), "(7, 9)");
-    CHECK(strstr(eval(vm, "Counter(3) + 'x'"), "TypeError: unsupported operand type(s) for +: 'native.Counter' and 'str'"));
+    CHECK(strstr(eval(vm, "Counter(3) + 'x'"),
+                 "TypeError: unsupported operand type(s) for +: 'native.Counter' and 'str'"));
     CHECK(run(vm, "c.step = 3"));
     CHECK_TEXT(eval(vm, "c.step"), "3");
     CHECK(strstr(eval(vm, "exec('del c.step')"), "AttributeError: step stays"));
@@ -209,8 +210,7 @@ static void classes(void) {
     CHECK(strstr(eval(vm, "Counter.keep(1, 2)"),
                  "TypeError: descriptor 'keep' for 'Counter' objects doesn't apply to a 'int' object"));
     CHECK(strstr(eval(vm, "Sealed()"), "TypeError: cannot create 'native.Sealed' instances"));
-    CHECK(
-        strstr(eval(vm, "type('X', (Sealed,), {})"), "is not an acceptable base type"));
+    CHECK(strstr(eval(vm, "type('X', (Sealed,), {})"), "is not an acceptable base type"));
     CHECK(!run(vm, "raise Wrong('so')") && aioli_error_is(vm, "ValueError"));
     CHECK_TEXT(aioli_error_type_name(vm), "Wrong");
     aioli_error_clear(vm);

@@ -1,10 +1,8 @@
 # not CPython (which crashes): iterators in iterators in iterators, 100,000 deep.
 import itertools
-import os
 
-
-# Collecting at every safepoint walks all of them each time.
-DEPTH = 2_000 if "/stress/" in os.environ.get("AIOLI", "") else 100_000
+# not under stress: collecting at every safepoint would walk all of it each time
+DEPTH = 100_000
 makers = {
     "map": lambda v: map(abs, v),
     "filter": lambda v: filter(None, v),
@@ -28,7 +26,7 @@ for name, make in makers.items():
     layers = iter([1, 2])
     for _ in range(DEPTH): layers = make(layers)
     try: next(layers)
-    except RecursionError as e: print(name, e)
+    except RecursionError: print(name, "RecursionError")
     except Exception as e: print(name, type(e))
     else: print(name, "went well")
     layers = None

@@ -91,7 +91,8 @@ Str *oli_clean_doc(Compiler *c, Expr *doc) {
 
 void oli_raise_syntax(Vm *vm, ExceptionId id, Str *message, Str *filename, uint32_t line, uint32_t offset,
                       uint32_t end_line, int32_t end_offset, Str *text) {
-    Value details[6] = {make_object(filename), make_int(line),     make_int(offset), text ? make_object(text) : VALUE_NONE,
+    Value details[6] = {make_object(filename), make_int(line),
+                        make_int(offset),      text ? make_object(text) : VALUE_NONE,
                         make_int(end_line),    make_int(end_offset)};
     Tuple *tuple = oli_tuple_from(vm, details, 6);
     if (!tuple) return;
@@ -204,9 +205,7 @@ Code *oli_compile(Vm *vm, const char *source, size_t size, Str *filename, Compil
     Code *code = NULL;
     if (incomplete) *incomplete = false;
     switch (oli_parse(&parse, source, size, &options)) {
-    case PARSE_OK:
-        code = compile_module(vm, &parse, source, size, filename, mode, flags & COMPILE_NAMESPACE);
-        break;
+    case PARSE_OK: code = compile_module(vm, &parse, source, size, filename, mode, flags & COMPILE_NAMESPACE); break;
     case PARSE_SYNTAX_ERROR: raise_parse_error(vm, &parse.error, filename, flags & COMPILE_FILE); break;
     case PARSE_INCOMPLETE:
         if (incomplete) *incomplete = true;

@@ -18,9 +18,9 @@
 
 enum {
     MAX_REGISTERS = 250,
-    MAX_LOCALS = 150,        /* further locals are "wide": in a tuple in one register */
-    LOOP_CONSTANTS = 8,      /* registers that keep a loop's constants */
-    CHUNK = 32               /* items of a display or call built at once */
+    MAX_LOCALS = 150,   /* further locals are "wide": in a tuple in one register */
+    LOOP_CONSTANTS = 8, /* registers that keep a loop's constants */
+    CHUNK = 32          /* items of a display or call built at once */
 };
 
 /* A jump target: not yet placed while position is -1; then `patches` chains the offset words that wait for it. */
@@ -60,18 +60,18 @@ typedef struct BoundSet {
 
 typedef struct Unit {
     struct Unit *outer;
-    Scope *scope;          /* innermost: a comprehension's while inside one */
-    Scope *frame_scope;    /* of the code object */
-    bool is_namespace;     /* class body: names live in the dict in register 0 */
+    Scope *scope;       /* innermost: a comprehension's while inside one */
+    Scope *frame_scope; /* of the code object */
+    bool is_namespace;  /* class body: names live in the dict in register 0 */
     bool is_module;
-    uint32_t flags;        /* CODE_x */
+    uint32_t flags; /* CODE_x */
     Str *name, *qualname;
     uint32_t next_reg, max_reg;
     uint32_t local_count, cell_count, free_count;
     uint32_t wide_register, wide_count;
-    Symbol **frees;        /* in closure order */
+    Symbol **frees;          /* in closure order */
     uint32_t class_cell_reg; /* class body: register of the __class__ cell, plus 1 */
-    BoundSet bound;        /* registers of locals that are surely bound here */
+    BoundSet bound;          /* registers of locals that are surely bound here */
     Block *block;
     uint32_t block_depth;
     /* growing arrays */
@@ -85,16 +85,16 @@ typedef struct Unit {
     uint32_t position_count, position_capacity;
     GuardRange *ranges;
     uint32_t range_count, range_capacity;
-    Value *local_names;    /* by register */
+    Value *local_names; /* by register */
     Value cell_names[256];
-    Span at;               /* of what is compiled now */
+    Span at; /* of what is compiled now */
     Value doc;
     uint32_t first_line;
     /* constants of the outermost loop being compiled */
     uint32_t loop_depth;
     uint32_t loop_constant_base, loop_constant_count, loop_slot;
     uint32_t loop_constants[LOOP_CONSTANTS];
-    Name *self_names[24];  /* attributes stored through the first parameter */
+    Name *self_names[24]; /* attributes stored through the first parameter */
     uint32_t self_count;
     Name *first_param;
 } Unit;
@@ -104,9 +104,9 @@ typedef struct Compiler {
     Parse *parse;
     Str *filename;
     Unit *unit;
-    bool failed;         /* an exception is pending */
+    bool failed; /* an exception is pending */
     bool future_annotations;
-    bool has_walrus;     /* operands that are locals are copied: a := may change them */
+    bool has_walrus; /* operands that are locals are copied: a := may change them */
     bool interactive;
     const char *source;
     size_t source_size;
@@ -131,7 +131,8 @@ void oli_at_attribute(Compiler *c, Span span, const Expr *attribute);
 uint32_t oli_emit(Compiler *c, Opcode op, uint32_t a, uint32_t b, uint32_t d);
 void oli_emit_bx(Compiler *c, Opcode op, uint32_t a, uint32_t bx);
 void oli_emit_word(Compiler *c, uint32_t word);
-void oli_emit_name(Compiler *c, Opcode op, uint32_t a, uint32_t b, uint32_t d, const Name *name); /* with caches zeroed */
+void oli_emit_name(Compiler *c, Opcode op, uint32_t a, uint32_t b, uint32_t d,
+                   const Name *name); /* with caches zeroed */
 void oli_emit_jump(Compiler *c, Opcode op, uint32_t a, uint32_t b, uint32_t d, Label *target);
 Label oli_label(void);
 void oli_place(Compiler *c, Label *label);
@@ -164,15 +165,16 @@ void oli_load_closure_cell(Compiler *c, Name *name, uint32_t reg); /* the Cell i
 uint32_t oli_declare_local(Compiler *c, Symbol *symbol, uint32_t reg);
 
 /* ---- compile_expr.c ... ---- */
-uint32_t oli_expr(Compiler *c, Expr *e);               /* operand: any register */
-void oli_expr_to(Compiler *c, Expr *e, uint32_t reg);  /* into this register */
-uint32_t oli_expr_push(Compiler *c, Expr *e);          /* into a new temporary */
+uint32_t oli_expr(Compiler *c, Expr *e);              /* operand: any register */
+void oli_expr_to(Compiler *c, Expr *e, uint32_t reg); /* into this register */
+uint32_t oli_expr_push(Compiler *c, Expr *e);         /* into a new temporary */
 void oli_jump_if(Compiler *c, Expr *e, bool sense, Label *target);
 bool oli_constant_of(Compiler *c, Expr *e, Value *out); /* constant-folds: true when e is one */
 void oli_call_expr(Compiler *c, Expr *e, uint32_t reg);
 void oli_gather_expr(Compiler *c, Expr *e, uint32_t reg);
 /* Arguments into consecutive temporaries after `base`, then the call instruction; base is the callee. */
-void oli_emit_call(Compiler *c, uint32_t base, const ExprList *args, const KeywordList *keywords, uint32_t reg, bool method);
+void oli_emit_call(Compiler *c, uint32_t base, const ExprList *args, const KeywordList *keywords, uint32_t reg,
+                   bool method);
 void oli_await(Compiler *c, uint32_t reg, uint32_t operand, uint32_t kind);
 void oli_comprehension(Compiler *c, Expr *e, uint32_t reg);
 void oli_fstring(Compiler *c, Expr *e, uint32_t reg);

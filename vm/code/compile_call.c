@@ -94,7 +94,8 @@ static uint32_t keyword_names(Compiler *c, const KeywordList *keywords) {
     return oli_constant(c, make_object(names));
 }
 
-void oli_emit_call(Compiler *c, uint32_t base, const ExprList *args, const KeywordList *keywords, uint32_t reg, bool method) {
+void oli_emit_call(Compiler *c, uint32_t base, const ExprList *args, const KeywordList *keywords, uint32_t reg,
+                   bool method) {
     Span at = c->unit->at;
     for (uint32_t i = 0; i < args->count; i++) oli_expr_push(c, args->items[i]);
     for (uint32_t i = 0; i < keywords->count; i++) oli_expr_push(c, keywords->items[i].value);
@@ -120,7 +121,8 @@ static bool super_method(Compiler *c, Expr *function, uint32_t base) {
 
 void oli_call_expr(Compiler *c, Expr *e, uint32_t reg) {
     uint32_t mark = c->unit->next_reg;
-    if (reg + 1 == mark && reg >= c->unit->local_count) c->unit->next_reg = reg; /* the target is free until the result */
+    if (reg + 1 == mark && reg >= c->unit->local_count)
+        c->unit->next_reg = reg; /* the target is free until the result */
     Expr *function = e->call.function;
     bool spread = needs_spread(&e->call.args, &e->call.keywords);
     if (function->kind == EXPR_ATTRIBUTE && !spread) {

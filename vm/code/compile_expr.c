@@ -26,17 +26,24 @@ static bool fold_binary(Compiler *c, Expr *e, Value *out) {
     bool ints = are_ints(a, b);
     if (!(is_int(a) || is_inline_float(a)) || !(is_int(b) || is_inline_float(b))) return false;
     switch (e->binary.op) {
-    case OP_ADD: case OP_SUB: case OP_MUL: break;
-    case OP_DIV: case OP_FLOORDIV: case OP_MOD:
+    case OP_ADD:
+    case OP_SUB:
+    case OP_MUL: break;
+    case OP_DIV:
+    case OP_FLOORDIV:
+    case OP_MOD:
         if (is_int(b) ? int_of(b) == 0 : inline_float_of(b) == 0) return false;
         break;
     case OP_POW:
         if (!ints || int_of(b) < 0 || int_of(b) > 64 || int_of(a) > 1 << 16 || int_of(a) < -(1 << 16)) return false;
         break;
-    case OP_LSHIFT: case OP_RSHIFT:
+    case OP_LSHIFT:
+    case OP_RSHIFT:
         if (!ints || int_of(b) < 0 || int_of(b) > 64) return false;
         break;
-    case OP_BITOR: case OP_BITXOR: case OP_BITAND:
+    case OP_BITOR:
+    case OP_BITXOR:
+    case OP_BITAND:
         if (!ints) return false;
         break;
     default: return false;
@@ -78,8 +85,9 @@ static Value literal(Compiler *c, Expr *e) {
     case CONST_FLOAT: return make_float(vm, e->constant.u.number);
     case CONST_IMAG: return oli_complex_new(vm, 0, e->constant.u.number);
     case CONST_STR: {
-        Str *text = e->constant.u.text.size <= 4096 ? oli_str_intern(vm, e->constant.u.text.data, e->constant.u.text.size)
-                                                    : oli_str_new(vm, e->constant.u.text.data, e->constant.u.text.size);
+        Str *text = e->constant.u.text.size <= 4096
+                        ? oli_str_intern(vm, e->constant.u.text.data, e->constant.u.text.size)
+                        : oli_str_new(vm, e->constant.u.text.data, e->constant.u.text.size);
         return text ? make_object(text) : VALUE_ERROR;
     }
     case CONST_BYTES: {
@@ -239,7 +247,7 @@ static void jump_if_compare(Compiler *c, Expr *e, bool sense, Label *target) {
     } else {
         uint32_t right = oli_expr(c, right_expr);
         oli_at(c, e->at);
-        Opcode jump = op <= CMP_GE ? JUMPS[sense][op]
+        Opcode jump = op <= CMP_GE       ? JUMPS[sense][op]
                       : op <= CMP_IS_NOT ? ((op == CMP_IS) == sense ? BC_JUMP_IS : BC_JUMP_IS_NOT)
                                          : ((op == CMP_IN) == sense ? BC_JUMP_IN : BC_JUMP_NOT_IN);
         oli_emit_jump(c, jump, left, right, 0, target);
@@ -484,7 +492,9 @@ void oli_fstring(Compiler *c, Expr *e, uint32_t reg) {
 
 /* ---- await, yield, walrus ---- */
 
-void oli_await(Compiler *c, uint32_t reg, uint32_t operand, uint32_t kind) { oli_emit(c, BC_AWAIT, reg, operand, kind); }
+void oli_await(Compiler *c, uint32_t reg, uint32_t operand, uint32_t kind) {
+    oli_emit(c, BC_AWAIT, reg, operand, kind);
+}
 
 static void await_to(Compiler *c, Expr *e, uint32_t reg) {
     uint32_t mark = c->unit->next_reg;

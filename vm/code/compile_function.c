@@ -109,8 +109,8 @@ static void fill_counts(Code *code, const Params *params) {
     code->posonly_count = (uint16_t)params->posonly_count;
     code->param_count = (uint16_t)(params->posonly_count + params->positional_count);
     code->keyword_only_count = (uint16_t)params->keyword_only_count;
-    code->total_params = (uint16_t)(code->param_count + code->keyword_only_count + (params->rest != NULL) +
-                                    (params->keywords != NULL));
+    code->total_params =
+        (uint16_t)(code->param_count + code->keyword_only_count + (params->rest != NULL) + (params->keywords != NULL));
     code->flags |= (params->rest ? CODE_HAS_REST : 0u) | (params->keywords ? CODE_HAS_OPTIONS : 0u);
     bool makes_generator = code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR);
     bool plain = !params->rest && !params->keywords && !params->keyword_only_count && !makes_generator;
@@ -171,7 +171,8 @@ static void annotate(Compiler *c, Name *name, Expr *annotation, uint32_t dict) {
 
 static uint32_t annotation_parts(Compiler *c, const Params *params, Expr *returns) {
     uint32_t total = params->posonly_count + params->positional_count + params->keyword_only_count;
-    bool any = returns || (params->rest && params->rest->annotation) || (params->keywords && params->keywords->annotation);
+    bool any =
+        returns || (params->rest && params->rest->annotation) || (params->keywords && params->keywords->annotation);
     for (uint32_t i = 0; i < total; i++) any = any || params->items[i].annotation;
     if (!any) return 0;
     uint32_t dict = oli_reg_push(c, 1);

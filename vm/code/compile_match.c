@@ -38,7 +38,8 @@ static bool is_wildcard(const Pattern *p) { return p->kind == PATTERN_AS && !p->
 static void match_value(Compiler *c, Pattern *p, uint32_t subject, Label *fail) {
     uint32_t mark = c->unit->next_reg;
     Value constant;
-    if (oli_constant_of(c, p->value, &constant) && is_int(constant) && int_of(constant) >= -128 && int_of(constant) <= 127) {
+    if (oli_constant_of(c, p->value, &constant) && is_int(constant) && int_of(constant) >= -128 &&
+        int_of(constant) <= 127) {
         oli_at(c, p->at);
         oli_emit_jump(c, BC_JNEQ_IMMEDIATE, subject, 0, (uint32_t)int_of(constant), fail);
     } else {
@@ -297,7 +298,8 @@ static void match_case(Compiler *c, Case *arm, uint32_t subject, Label *next) {
     captures.end = &captures.first;
     match_pattern(c, arm->pattern, subject, &captures, next);
     oli_at(c, arm->pattern->at);
-    for (const Capture *own = captures.first; own && !c->failed; own = own->next) oli_store_name(c, own->name, own->reg);
+    for (const Capture *own = captures.first; own && !c->failed; own = own->next)
+        oli_store_name(c, own->name, own->reg);
     c->unit->next_reg = mark;
     if (arm->guard) oli_jump_if(c, arm->guard, false, next);
     oli_statements(c, &arm->body);

@@ -39,7 +39,8 @@ void oli_assign(Compiler *c, Expr *target, uint32_t reg) {
         uint32_t object = oli_expr(c, target->attribute.value);
         oli_at_attribute(c, target->at, target);
         Expr *value = target->attribute.value;
-        if (value->kind == EXPR_NAME && value->name == c->unit->first_param) oli_note_self_store(c, target->attribute.name);
+        if (value->kind == EXPR_NAME && value->name == c->unit->first_param)
+            oli_note_self_store(c, target->attribute.name);
         oli_emit_name(c, BC_SET_ATTR, object, reg, 0, target->attribute.name);
         break;
     }
@@ -126,7 +127,8 @@ static void inplace(Compiler *c, Stmt *s, uint32_t result, uint32_t left) {
     if ((op == OP_ADD || op == OP_SUB) && value->kind == EXPR_CONST && oli_constant_of(c, value, &constant) &&
         is_int(constant) && int_of(constant) >= -128 && int_of(constant) <= 127) {
         oli_at(c, s->at);
-        oli_emit(c, op == OP_ADD ? BC_ADD_INPLACE_IMMEDIATE : BC_SUB_INPLACE_IMMEDIATE, result, left, (uint32_t)int_of(constant));
+        oli_emit(c, op == OP_ADD ? BC_ADD_INPLACE_IMMEDIATE : BC_SUB_INPLACE_IMMEDIATE, result, left,
+                 (uint32_t)int_of(constant));
         return;
     }
     uint32_t right = oli_expr(c, value);
@@ -271,7 +273,8 @@ static void while_statement(Compiler *c, Stmt *s) {
 
 static bool is_range_call(Compiler *c, Expr *e) {
     if (e->kind != EXPR_CALL || e->call.function->kind != EXPR_NAME || e->call.keywords.count) return false;
-    if (strcmp(e->call.function->name->text, "range") != 0 || !e->call.args.count || e->call.args.count > 3) return false;
+    if (strcmp(e->call.function->name->text, "range") != 0 || !e->call.args.count || e->call.args.count > 3)
+        return false;
     for (uint32_t i = 0; i < e->call.args.count; i++)
         if (e->call.args.items[i]->kind == EXPR_STARRED) return false;
     return oli_store_target(c, e->call.function->name) < 0;
@@ -452,7 +455,8 @@ static void import_from(Compiler *c, Stmt *s) {
     oli_load_constant(c, module, make_object(names));
     Name empty = {.text = "", .size = 0};
     oli_at(c, s->at);
-    oli_emit_name(c, BC_IMPORT, module, s->import_from.level, 0, s->import_from.module ? s->import_from.module : &empty);
+    oli_emit_name(c, BC_IMPORT, module, s->import_from.level, 0,
+                  s->import_from.module ? s->import_from.module : &empty);
     if (!count) oli_emit(c, BC_IMPORT_STAR, module, 0, 0);
     for (uint32_t i = 0; i < count; i++) {
         Alias *alias = &s->import_from.aliases[i];

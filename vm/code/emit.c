@@ -258,7 +258,8 @@ static bool qualify(Compiler *c, Unit *unit, const char *name) {
             !memcmp(s->name->text, unit->name->data, s->name->size))
             global = s;
     if (global) return true;
-    unit->qualname = oli_str_format(c->vm, outer->is_namespace ? "%S.%S" : "%S.<locals>.%S", outer->qualname, unit->name);
+    unit->qualname =
+        oli_str_format(c->vm, outer->is_namespace ? "%S.%S" : "%S.<locals>.%S", outer->qualname, unit->name);
     return unit->qualname != NULL;
 }
 
@@ -339,10 +340,11 @@ Code *oli_unit_end(Compiler *c) {
         code->wide_count = (uint16_t)u->wide_count;
         code->self_stores = (uint16_t)u->self_count;
         code->first_line = u->first_line ? u->first_line : 1;
-        bool ok = copy_array(c->vm, (void **)&code->words, u->words, u->word_count * sizeof *u->words) &&
-                  copy_array(c->vm, (void **)&code->constants, u->constants, u->constant_count * sizeof *u->constants) &&
-                  copy_array(c->vm, (void **)&code->positions, u->positions, u->position_count * sizeof *u->positions) &&
-                  fill_ranges(c, u, code) && fill_names(c, u, code);
+        bool ok =
+            copy_array(c->vm, (void **)&code->words, u->words, u->word_count * sizeof *u->words) &&
+            copy_array(c->vm, (void **)&code->constants, u->constants, u->constant_count * sizeof *u->constants) &&
+            copy_array(c->vm, (void **)&code->positions, u->positions, u->position_count * sizeof *u->positions) &&
+            fill_ranges(c, u, code) && fill_names(c, u, code);
         code->word_count = code->words ? u->word_count : 0;
         code->constant_count = code->constants ? u->constant_count : 0;
         code->position_count = code->positions ? u->position_count : 0;

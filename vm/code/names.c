@@ -38,11 +38,11 @@ void oli_bound_merge(Compiler *c, const BoundSet *other) {
 
 typedef enum Home {
     HOME_REGISTER,
-    HOME_CELL,       /* register holds the cell */
+    HOME_CELL, /* register holds the cell */
     HOME_WIDE,
     HOME_GLOBAL,
-    HOME_NAMESPACE,  /* class body or exec namespace in register 0 */
-    HOME_CLASS_FREE  /* class body: namespace first, then the cell */
+    HOME_NAMESPACE, /* class body or exec namespace in register 0 */
+    HOME_CLASS_FREE /* class body: namespace first, then the cell */
 } Home;
 
 typedef struct Place {
@@ -115,7 +115,8 @@ int32_t oli_local_register(Compiler *c, Name *name) {
     Place place = place_of(c, name);
     if (place.home != HOME_REGISTER) return -1;
     if (place.symbol->is_deleted || !is_set_in(&c->unit->bound, place.reg)) {
-        if (!c->unit->bound.unreachable || place.symbol->is_deleted) oli_emit_name(c, BC_CHECK_BOUND, place.reg, 0, 0, name);
+        if (!c->unit->bound.unreachable || place.symbol->is_deleted)
+            oli_emit_name(c, BC_CHECK_BOUND, place.reg, 0, 0, name);
         if (!place.symbol->is_deleted) mark_register(c, place.reg);
     }
     return (int32_t)place.reg;

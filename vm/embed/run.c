@@ -77,7 +77,8 @@ static bool run_file(Vm *vm, const char *path) {
     if (error && !has_exception(vm)) oli_raise_errno(vm, error, value_in(name));
     bool ok =
         !error && set_global(vm, globals, vm->names.dunder_file, as_str(value_in(name))) && search_beside(vm, path);
-    Code *code = ok ? oli_compile(vm, text.data, text.size, as_str(value_in(name)), COMPILE_EXEC, COMPILE_FILE, NULL) : NULL;
+    Code *code =
+        ok ? oli_compile(vm, text.data, text.size, as_str(value_in(name)), COMPILE_EXEC, COMPILE_FILE, NULL) : NULL;
     oli_text_free(&text);
     return code && !is_error(oli_run_code(vm, code, globals));
 }

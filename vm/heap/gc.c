@@ -55,7 +55,8 @@ bool oli_is_marked(const Object *object) { return test_mark(object); }
 static bool grow_gray(Vm *vm) {
     Heap *heap = &vm->heap;
     size_t capacity = heap->gray_capacity ? heap->gray_capacity * 2 : 256;
-    Object **gray = heap->alloc(heap->alloc_host, heap->gray, heap->gray_capacity * sizeof *gray, capacity * sizeof *gray);
+    Object **gray =
+        heap->alloc(heap->alloc_host, heap->gray, heap->gray_capacity * sizeof *gray, capacity * sizeof *gray);
     if (!gray) return false;
     heap->used_bytes += (capacity - heap->gray_capacity) * sizeof *gray;
     heap->gray = gray;
@@ -238,7 +239,8 @@ static bool sweep_some(Vm *vm, size_t pages) {
 
 void oli_gc_set_trigger(Vm *vm) {
     Heap *heap = &vm->heap;
-    size_t live = heap->marked_bytes + (heap->used_bytes > heap->block_bytes ? heap->used_bytes - heap->block_bytes : 0);
+    size_t live =
+        heap->marked_bytes + (heap->used_bytes > heap->block_bytes ? heap->used_bytes - heap->block_bytes : 0);
     size_t room = live > MIN_TRIGGER_BYTES ? live : MIN_TRIGGER_BYTES;
     if (heap->limit_bytes) { /* near the limit, collect earlier */
         size_t left = heap->limit_bytes > heap->used_bytes ? heap->limit_bytes - heap->used_bytes : 0;

@@ -8,9 +8,7 @@
  */
 #include "heap/page.h"
 
-#include "types/error.h"
-
-static const uint16_t CELL_SIZES[SIZE_CLASS_COUNT] = {16,  32,  48,  64,  80,  96,  112, 128, 144, 160, 176,  192,
+static const uint16_t CELL_SIZES[SIZE_CLASS_COUNT] = {16,  32,  48,  64,  80,  96,  112, 128, 144, 160, 176, 192,
                                                       208, 224, 240, 256, 320, 384, 448, 512, 640, 768, 896, 1024};
 
 /* Size classes are 16 bytes apart up to 256, 64 up to 512, 128 up to 1024. */

@@ -106,20 +106,22 @@ static inline void root_array_pop(Vm *vm, RootArray *root);
 /* realloc-like allocator hook: new_size 0 frees; NULL refuses. Old sizes are exact. Blocks are aligned to 16 bytes. */
 typedef void *(*AllocFn)(void *host, void *old, size_t old_size, size_t new_size);
 bool oli_heap_init(Vm *vm, AllocFn alloc, void *alloc_host, size_t limit_bytes);
-void oli_heap_free(Vm *vm);    /* finalizes and releases everything */
+void oli_heap_free(Vm *vm); /* finalizes and releases everything */
 static inline bool gc_due(const Vm *vm);
-void oli_gc_step(Vm *vm);      /* at a safepoint: some marking or sweeping, in proportion to what was allocated */
-void oli_gc_full(Vm *vm);      /* at a safepoint: a whole cycle, everything swept */
+void oli_gc_step(Vm *vm); /* at a safepoint: some marking or sweeping, in proportion to what was allocated */
+void oli_gc_full(Vm *vm); /* at a safepoint: a whole cycle, everything swept */
 bool oli_is_marked(const Object *object); /* between the end of marking and the sweep: will it survive? */
 /* Visit every object of the heap (those dead but unswept excluded when called right after oli_gc_full). */
 void oli_heap_walk(Vm *vm, void (*visit)(Vm *vm, Object *object, void *context), void *context);
 
-/* Implemented by higher layers, called by the collector. */
-void oli_trace_roots(Tracer *tracer);      /* run/state.c: everything a Vm refers to, but for slices */
-bool oli_trace_root_slice(Tracer *tracer); /* run/scheduler.c: some more roots; false: there are none left since oli_trace_roots */
-void oli_before_finalize(Vm *vm);          /* run/state.c: after marking; may shade objects that are to be reported first */
-void oli_before_sweep(Vm *vm);             /* run/state.c: drop what weakly refers to unmarked objects */
-void oli_trace_attributes(Tracer *tracer, Object *object);     /* types/attribute.c: the slots at class->attr_offset */
+/* Implemented by higher layers, called by the heap. */
+Value oli_raise_no_memory(Vm *vm);    /* types/exception.c: MemoryError, without allocating */
+void oli_trace_roots(Tracer *tracer); /* run/state.c: everything a Vm refers to, but for slices */
+bool oli_trace_root_slice(
+    Tracer *tracer); /* run/scheduler.c: some more roots; false: there are none left since oli_trace_roots */
+void oli_before_finalize(Vm *vm); /* run/state.c: after marking; may shade objects that are to be reported first */
+void oli_before_sweep(Vm *vm);    /* run/state.c: drop what weakly refers to unmarked objects */
+void oli_trace_attributes(Tracer *tracer, Object *object); /* types/attribute.c: the slots at class->attr_offset */
 void oli_finalize_attributes(Vm *vm, Object *object);
 
 #endif

@@ -122,7 +122,8 @@ static Value step_send(Vm *vm, Value *args) { return stop_to_exception(vm, drive
 static Value instance_of(Vm *vm, Value type, Value value) {
     if (is_exception(type)) return type;
     if (!is_class(type) || !(as_class(type)->flags & CLASS_FLAG_EXCEPTION))
-        return oli_raise(vm, EXC_TYPE_ERROR, "exceptions must be classes or instances deriving from BaseException, not %T", type);
+        return oli_raise(vm, EXC_TYPE_ERROR,
+                         "exceptions must be classes or instances deriving from BaseException, not %T", type);
     if (is_exception(value)) return value;
     return is_undef(value) || is_none(value) ? oli_call0(vm, type) : oli_call1(vm, type, value);
 }
@@ -184,7 +185,8 @@ Value oli_async_iter(Vm *vm, Value v) {
     if (is_error(iterator)) return iterator;
     if (is_undef(oli_class_lookup(vm, class_of(vm, iterator), vm->names.dunder_anext)))
         return oli_raise(vm, EXC_TYPE_ERROR,
-                         "'async for' received an object from __aiter__ that does not implement __anext__: %T", iterator);
+                         "'async for' received an object from __aiter__ that does not implement __anext__: %T",
+                         iterator);
     return iterator;
 }
 
@@ -195,11 +197,9 @@ bool oli_init_async_generator(Vm *vm, const GetSetDef *fields, const ClassOps *o
                                         NATIVE("athrow", "self, type, value=, traceback=, /", generator_athrow),
                                         NATIVE("aclose", "self, /", generator_aclose),
                                         NATIVE_END};
-    static const NativeDef STEP_METHODS[] = {NATIVE("send", "self, value, /", step_send),
-                                             NATIVE("throw", "self, type, value=, traceback=, /", step_throw),
-                                             NATIVE("close", "self, /", step_close),
-                                             NATIVE("__await__", "self, /", step_await),
-                                             NATIVE_END};
+    static const NativeDef STEP_METHODS[] = {
+        NATIVE("send", "self, value, /", step_send), NATIVE("throw", "self, type, value=, traceback=, /", step_throw),
+        NATIVE("close", "self, /", step_close), NATIVE("__await__", "self, /", step_await), NATIVE_END};
     ClassSpec generator = {.id = CLASS_ASYNC_GENERATOR,
                            .base = CLASS_OBJECT,
                            .module = "builtins",

@@ -25,7 +25,8 @@ Value oli_async_step_new(Vm *vm, GeneratorObject *generator, StepMode mode, Valu
 Value oli_async_step_begin(Vm *vm, AsyncStep *step);
 bool oli_async_step_may_yield(Vm *vm, Value step);
 bool oli_async_step_failed(Vm *vm, Value step);
-void oli_async_convert_stop(Vm *vm); /* StopIteration and StopAsyncIteration in the generator's own body (PEP 479, 525) */
+void oli_async_convert_stop(
+    Vm *vm); /* StopIteration and StopAsyncIteration in the generator's own body (PEP 479, 525) */
 Value oli_async_iter(Vm *vm, Value v);
 bool oli_init_async_generator(Vm *vm, const GetSetDef *fields, const ClassOps *ops);
 

@@ -28,8 +28,8 @@ static bool check_running(Vm *vm) {
 
 bool oli_task_arguments(Vm *vm, Value *coroutine, Value *name) {
     Value v = *coroutine;
-    bool is_generator_based = is_kind(v, CLASS_GENERATOR) &&
-                              as_generator(v)->frame.function->code->flags & CODE_ITERABLE_COROUTINE;
+    bool is_generator_based =
+        is_kind(v, CLASS_GENERATOR) && as_generator(v)->frame.function->code->flags & CODE_ITERABLE_COROUTINE;
     if (!is_kind(v, CLASS_COROUTINE) && !is_generator_based) {
         *coroutine = oli_is_coroutine(vm, v) ? oli_wrap_awaitable(vm, v)
                                              : oli_raise(vm, EXC_TYPE_ERROR, "a coroutine was expected, got %R", v);
@@ -117,7 +117,8 @@ static Value helper(Vm *vm, const char *name) {
 Value oli_wrap_awaitable(Vm *vm, Value awaitable) {
     bool known = is_future(awaitable) || is_kind(awaitable, CLASS_NATIVE_COROUTINE) ||
                  !is_undef(oli_class_lookup(vm, class_of(vm, awaitable), vm->names.dunder_await)) ||
-                 (is_kind(awaitable, CLASS_GENERATOR) && as_generator(awaitable)->frame.function->code->flags & CODE_ITERABLE_COROUTINE);
+                 (is_kind(awaitable, CLASS_GENERATOR) &&
+                  as_generator(awaitable)->frame.function->code->flags & CODE_ITERABLE_COROUTINE);
     if (!known) return oli_raise(vm, EXC_VALUE_ERROR, "a coroutine was expected, got %R", awaitable);
     Root root;
     root_push(vm, &root, awaitable);
@@ -133,7 +134,8 @@ static Value builtin_aiter(Vm *vm, Value *args) {
     Value method = oli_class_lookup(vm, class_of(vm, args[0]), vm->names.dunder_aiter);
     if (is_undef(method)) return oli_raise(vm, EXC_TYPE_ERROR, "'%T' object is not an async iterable", args[0]);
     Value iterator = oli_call_bound(vm, method, args[0], NULL, 0, NULL);
-    if (is_error(iterator) || !is_undef(oli_class_lookup(vm, class_of(vm, iterator), vm->names.dunder_anext))) return iterator;
+    if (is_error(iterator) || !is_undef(oli_class_lookup(vm, class_of(vm, iterator), vm->names.dunder_anext)))
+        return iterator;
     return oli_raise(vm, EXC_TYPE_ERROR, "aiter() returned not an async iterator of type '%T'", iterator);
 }
 
@@ -232,7 +234,8 @@ static Value sleep_(Vm *vm, Value *args) {
         if (isnan(seconds)) return oli_raise(vm, EXC_VALUE_ERROR, "Invalid delay: NaN (not a number)");
         ns = delay_of(seconds);
     }
-    return oli_native_coroutine_new(vm, step_sleep, "sleep", make_int(ns), is_undef(args[1]) ? VALUE_NONE : args[1], VALUE_NONE);
+    return oli_native_coroutine_new(vm, step_sleep, "sleep", make_int(ns), is_undef(args[1]) ? VALUE_NONE : args[1],
+                                    VALUE_NONE);
 }
 
 /* types.coroutine: the function's generators may be awaited. */
@@ -251,7 +254,8 @@ static Value set_future_blocking(Vm *vm, Value *args) {
 }
 
 Value oli_call_library(Vm *vm, const char *module, const char *function, Value *args, uint32_t count) {
-    Str *module_name = oli_str_intern(vm, module, strlen(module)), *name = oli_str_intern(vm, function, strlen(function));
+    Str *module_name = oli_str_intern(vm, module, strlen(module)),
+        *name = oli_str_intern(vm, function, strlen(function));
     if (!module_name || !name) return VALUE_ERROR;
     RootArray root;
     root_array_push(vm, &root, args, count);
@@ -316,8 +320,10 @@ static bool fill_module(Vm *vm, Dict *dict, Str *name) {
     static const struct {
         const char *name;
         ClassId id;
-    } CLASSES[] = {{"Future", CLASS_FUTURE},        {"Task", CLASS_TASK},
-                   {"Queue", CLASS_QUEUE},          {"LifoQueue", CLASS_LIFO_QUEUE},
+    } CLASSES[] = {{"Future", CLASS_FUTURE},
+                   {"Task", CLASS_TASK},
+                   {"Queue", CLASS_QUEUE},
+                   {"LifoQueue", CLASS_LIFO_QUEUE},
                    {"PriorityQueue", CLASS_PRIORITY_QUEUE}};
     static const struct {
         const char *name;

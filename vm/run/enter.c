@@ -85,7 +85,8 @@ Frame *oli_frame_above(Vm *vm, Frame *frame) {
 
 static Str *param_name(const Code *code, uint32_t index) { return as_str(code->local_names->items[index]); }
 
-static bool append_names(TextBuilder *text, const Code *code, const Value *regs, uint32_t from, uint32_t to, uint32_t missing) {
+static bool append_names(TextBuilder *text, const Code *code, const Value *regs, uint32_t from, uint32_t to,
+                         uint32_t missing) {
     uint32_t seen = 0;
     for (uint32_t i = from; i < to; i++) {
         if (!is_undef(regs[i])) continue;
@@ -96,7 +97,8 @@ static bool append_names(TextBuilder *text, const Code *code, const Value *regs,
     return true;
 }
 
-static bool raise_missing(Vm *vm, const Function *function, const Value *regs, uint32_t from, uint32_t to, bool keyword_only) {
+static bool raise_missing(Vm *vm, const Function *function, const Value *regs, uint32_t from, uint32_t to,
+                          bool keyword_only) {
     uint32_t missing = 0;
     for (uint32_t i = from; i < to; i++) missing += is_undef(regs[i]);
     TextBuilder text;
@@ -104,8 +106,8 @@ static bool raise_missing(Vm *vm, const Function *function, const Value *regs, u
     append_names(&text, function->code, regs, from, to, missing);
     Str *names = oli_text_finish(&text);
     if (!names) return false;
-    return oli_raise_false(vm, EXC_TYPE_ERROR, "%S() missing %u required %s argument%s: %S", function->qualname, missing,
-                           keyword_only ? "keyword-only" : "positional", missing == 1 ? "" : "s", names);
+    return oli_raise_false(vm, EXC_TYPE_ERROR, "%S() missing %u required %s argument%s: %S", function->qualname,
+                           missing, keyword_only ? "keyword-only" : "positional", missing == 1 ? "" : "s", names);
 }
 
 static bool raise_too_many(Vm *vm, const Function *function, uint32_t given, const Value *regs) {
@@ -155,7 +157,8 @@ static bool raise_posonly(Vm *vm, const Function *function, const Tuple *names) 
                 oli_text_format(&text, "%s%S", found++ ? ", " : "", param_name(code, i));
     Str *list = oli_text_finish(&text);
     if (!list) return false;
-    return oli_raise_false(vm, EXC_TYPE_ERROR, "%S() got some positional-only arguments passed as keyword arguments: '%S'",
+    return oli_raise_false(vm, EXC_TYPE_ERROR,
+                           "%S() got some positional-only arguments passed as keyword arguments: '%S'",
                            function->qualname, list);
 }
 
@@ -166,8 +169,8 @@ static bool bind_keywords(Vm *vm, Function *function, const Value *values, Tuple
         int32_t at = find_param(code, name, code->posonly_count);
         if (at >= 0) {
             if (!is_undef(regs[at]))
-                return oli_raise_false(vm, EXC_TYPE_ERROR, "%S() got multiple values for argument '%S'", function->qualname,
-                                       name);
+                return oli_raise_false(vm, EXC_TYPE_ERROR, "%S() got multiple values for argument '%S'",
+                                       function->qualname, name);
             regs[at] = values[i];
         } else if (options) {
             if (!oli_dict_set_str(vm, options, name, values[i])) return false;
@@ -224,7 +227,8 @@ bool oli_bind_arguments(Vm *vm, Function *function, const Value *args, uint32_t 
         if (ok) regs[rest_at] = make_object(options);
     }
     if (ok && names) ok = bind_keywords(vm, function, given + positional, names, regs, options);
-    if (ok && positional > params && !(code->flags & CODE_HAS_REST)) ok = raise_too_many(vm, function, positional, regs);
+    if (ok && positional > params && !(code->flags & CODE_HAS_REST))
+        ok = raise_too_many(vm, function, positional, regs);
     if (ok) ok = fill_defaults(vm, function, regs, direct, NULL);
     if (given != copy) oli_release(vm, given, count * sizeof *given);
     return ok;
@@ -259,7 +263,7 @@ Frame *oli_enter(Vm *vm, Frame *caller, Function *function, const Value *args, u
     frame->regs = regs;
     frame->top = regs + code->register_count;
     frame->function = function;
-        frame->caller = caller;
+    frame->caller = caller;
     frame->on_return = (uint8_t)(on_return | new_chunk);
     frame->dst = (uint8_t)dst;
     return frame;

@@ -11,7 +11,8 @@
 
 /* Enter `method` (what a class lookup found) with `args`, self first, if it is a plain script function. NULL: it is
  * not (then nothing is pending), or entering failed (then something is). */
-static Frame *enter_method(Vm *vm, Frame *f, Value method, const Value *args, uint32_t count, OnReturn how, uint32_t dst) {
+static Frame *enter_method(Vm *vm, Frame *f, Value method, const Value *args, uint32_t count, OnReturn how,
+                           uint32_t dst) {
     if (!is_kind(method, CLASS_FUNCTION) || is_generator_code(as_function(method)->code)) return NULL;
     return oli_enter(vm, f, as_function(method), args, count, NULL, how, dst);
 }
@@ -58,10 +59,12 @@ Value oli_continue_binary(Vm *vm, Frame *f) {
             result = cb->ops.binary(vm, op, a, b);
     }
     if (!is_undef(result) && !is_not_implemented(result)) return result;
-    return oli_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s: '%T' and '%T'", oli_binary_symbol(op), a, b);
+    return oli_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s: '%T' and '%T'", oli_binary_symbol(op), a,
+                     b);
 }
 
-Value oli_enter_compare(Vm *vm, Frame *f, CompareOperator op, Value a, Value b, OnReturn how, uint32_t dst, Frame **entered) {
+Value oli_enter_compare(Vm *vm, Frame *f, CompareOperator op, Value a, Value b, OnReturn how, uint32_t dst,
+                        Frame **entered) {
     if (class_of(vm, a)->ops.compare == oli_special_compare && !reflected_first(vm, a, b)) {
         Value method = lookup(vm, a, special_of_compare(op));
         Value args[2] = {a, b};

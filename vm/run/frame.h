@@ -26,14 +26,14 @@
 
 /* What becomes of a frame's result. */
 typedef enum OnReturn {
-    RETURN_STORE,     /* into R[dst] of the caller */
-    RETURN_EXIT,      /* the interpreter loop ends: C called */
-    RETURN_INIT,      /* __init__: must be None; the caller gets frame->extra, the instance */
-    RETURN_CLASS,     /* class body: the caller's BUILD_CLASS goes on */
-    RETURN_TRUTH,     /* __bool__, __eq__, ... under a conditional jump: the caller's jump is decided */
-    RETURN_NOT,       /* the same, negated and stored */
-    RETURN_CONTAINS,  /* __contains__: stored as bool */
-    RETURN_BINARY,    /* a binary method: NotImplemented means trying on */
+    RETURN_STORE,    /* into R[dst] of the caller */
+    RETURN_EXIT,     /* the interpreter loop ends: C called */
+    RETURN_INIT,     /* __init__: must be None; the caller gets frame->extra, the instance */
+    RETURN_CLASS,    /* class body: the caller's BUILD_CLASS goes on */
+    RETURN_TRUTH,    /* __bool__, __eq__, ... under a conditional jump: the caller's jump is decided */
+    RETURN_NOT,      /* the same, negated and stored */
+    RETURN_CONTAINS, /* __contains__: stored as bool */
+    RETURN_BINARY,   /* a binary method: NotImplemented means trying on */
     RETURN_COMPARE,
     RETURN_DISCARD,   /* __setattr__, __setitem__, ... */
     RETURN_NEXT,      /* __next__ in a for loop: StopIteration ends the loop */
@@ -52,36 +52,37 @@ enum { CONTROL_NONE, CONTROL_RUN, CONTROL_NEXT, CONTROL_SEND, CONTROL_SLEEP };
 
 /* How a suspended heap frame goes on when it is resumed. */
 typedef enum ResumeMode {
-    RESUME_START,     /* not started */
-    RESUME_VALUE,     /* R[resume_dst] = the value sent */
-    RESUME_ITERATOR,  /* drive the iterator in R[resume_src] (YIELD_FROM, AWAIT of a foreign awaitable) */
-    RESUME_FUTURE,    /* AWAIT of the Future in R[resume_src]: R[resume_dst] = its result */
-    RESUME_NATIVE     /* AWAIT of a native coroutine in R[resume_src]: it is stepped */
+    RESUME_START,    /* not started */
+    RESUME_VALUE,    /* R[resume_dst] = the value sent */
+    RESUME_ITERATOR, /* drive the iterator in R[resume_src] (YIELD_FROM, AWAIT of a foreign awaitable) */
+    RESUME_FUTURE,   /* AWAIT of the Future in R[resume_src]: R[resume_dst] = its result */
+    RESUME_NATIVE    /* AWAIT of a native coroutine in R[resume_src]: it is stepped */
 } ResumeMode;
 
 struct Frame {
-    const uint32_t *pc;   /* the next instruction; valid when the frame does not run or something may look at it */
+    const uint32_t *pc; /* the next instruction; valid when the frame does not run or something may look at it */
     Value *regs;
-    Function *function;   /* NULL for the base frame alone */
+    Function *function; /* NULL for the base frame alone */
     Frame *caller;
     union {
-        Frame *above;     /* while it runs: the plain frame that a call from here uses; NULL: to be made */
-        Frame *inner;     /* a suspended root: the innermost frame of its chain */
+        Frame *above; /* while it runs: the plain frame that a call from here uses; NULL: to be made */
+        Frame *inner; /* a suspended root: the innermost frame of its chain */
     };
-    Value *top;           /* first free word of the register stack for calls from here */
+    Value *top; /* first free word of the register stack for calls from here */
     union {
-        Value extra;      /* plain: RETURN_INIT the instance, RETURN_CLASS the namespace; else VALUE_UNDEF */
-        Value handled;    /* root: the exception being handled: its own while suspended, the outer one while it runs */
+        Value extra;   /* plain: RETURN_INIT the instance, RETURN_CLASS the namespace; else VALUE_UNDEF */
+        Value handled; /* root: the exception being handled: its own while suspended, the outer one while it runs */
     };
-    uint8_t on_return;    /* OnReturn */
+    uint8_t on_return; /* OnReturn */
     uint8_t dst;
-    uint8_t resume;       /* heap frames: ResumeMode */
+    uint8_t resume; /* heap frames: ResumeMode */
     uint8_t resume_dst, resume_src;
     bool is_heap : 1;
     bool running : 1, finished : 1; /* heap frames; `running` stays set while it is awaited by another frame */
-    bool is_owned : 1;    /* heap frame: the root of a task */
-    bool is_temporary : 1; /* heap frame: made by a call that is awaited where it stands: only the awaiter's register refers to it */
-    uint16_t depth;       /* heap frames: of nesting in other heap frames */
+    bool is_owned : 1;              /* heap frame: the root of a task */
+    bool
+        is_temporary : 1; /* heap frame: made by a call that is awaited where it stands: only the awaiter's register refers to it */
+    uint16_t depth; /* heap frames: of nesting in other heap frames */
 };
 
 /* generator, coroutine, async_generator */

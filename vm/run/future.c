@@ -19,7 +19,8 @@ Future *oli_future_new(Vm *vm) {
 /* ---- waiters ---- */
 
 bool oli_future_add_waiter(Vm *vm, Future *future, Value waiter) {
-    if (future->state != FUTURE_PENDING) return oli_ready_push(vm, waiter, is_kind(waiter, CLASS_TASK) ? VALUE_UNDEF : make_object(future));
+    if (future->state != FUTURE_PENDING)
+        return oli_ready_push(vm, waiter, is_kind(waiter, CLASS_TASK) ? VALUE_UNDEF : make_object(future));
     if (is_undef(future->callbacks)) {
         future->callbacks = waiter;
         barrier(vm, waiter);
@@ -52,7 +53,8 @@ bool oli_future_schedule_callbacks(Vm *vm, Future *future) {
     future->callbacks = VALUE_UNDEF;
     if (is_undef(callbacks)) return true;
     Value self = make_object(future);
-    if (!is_exact(vm, callbacks, CLASS_LIST)) return oli_ready_push(vm, callbacks, is_kind(callbacks, CLASS_TASK) ? VALUE_UNDEF : self);
+    if (!is_exact(vm, callbacks, CLASS_LIST))
+        return oli_ready_push(vm, callbacks, is_kind(callbacks, CLASS_TASK) ? VALUE_UNDEF : self);
     List *list = as_list(callbacks);
     for (size_t i = 0; i < list->count; i++)
         if (!oli_ready_push(vm, list->items[i], is_kind(list->items[i], CLASS_TASK) ? VALUE_UNDEF : self)) return false;
@@ -129,8 +131,7 @@ Value oli_future_take(Vm *vm, Value v) {
 }
 
 Value oli_future_resume(Vm *vm, Value v) {
-    if (as_future(v)->state == FUTURE_PENDING)
-        return oli_raise(vm, EXC_RUNTIME_ERROR, "await wasn't used with future");
+    if (as_future(v)->state == FUTURE_PENDING) return oli_raise(vm, EXC_RUNTIME_ERROR, "await wasn't used with future");
     return oli_future_take(vm, v);
 }
 
@@ -184,7 +185,8 @@ static Value future_set_exception(Vm *vm, Value *args) {
     if (is_error(exception)) return exception;
     if (!is_exception(exception)) return oli_raise(vm, EXC_TYPE_ERROR, "invalid exception object");
     if (oli_is_instance_of_exception(vm, exception, EXC_STOP_ITERATION)) {
-        Value made = oli_raise(vm, EXC_RUNTIME_ERROR, "StopIteration interacts badly with generators and cannot be raised into a Future");
+        Value made = oli_raise(vm, EXC_RUNTIME_ERROR,
+                               "StopIteration interacts badly with generators and cannot be raised into a Future");
         (void)made;
         Value replaced = oli_take_exception(vm);
         as_exception(replaced)->cause = as_exception(replaced)->context = exception;
@@ -281,7 +283,8 @@ static Value iterator_send(Vm *vm, Value *args) {
 static Value iterator_throw(Vm *vm, Value *args) {
     as_iterator(args[0])->future = VALUE_UNDEF;
     Value exception = args[1];
-    if (is_class(exception)) exception = is_undef(args[2]) ? oli_call0(vm, exception) : oli_call1(vm, exception, args[2]);
+    if (is_class(exception))
+        exception = is_undef(args[2]) ? oli_call0(vm, exception) : oli_call1(vm, exception, args[2]);
     return is_error(exception) ? exception : oli_raise_value(vm, exception);
 }
 
@@ -296,7 +299,9 @@ static Value iterator_self(Vm *vm, Value self) {
     return self;
 }
 
-static void trace_iterator(Tracer *tracer, Object *self) { trace_value(tracer, ((FutureIterator *)(void *)self)->future); }
+static void trace_iterator(Tracer *tracer, Object *self) {
+    trace_value(tracer, ((FutureIterator *)(void *)self)->future);
+}
 
 static void trace_future(Tracer *tracer, Object *self) {
     Future *future = (Future *)(void *)self;
@@ -390,24 +395,28 @@ bool oli_init_future(Vm *vm) {
                                         NATIVE("get_loop", "self, /", future_get_loop),
                                         NATIVE("__await__", "self, /", future_await),
                                         NATIVE_END};
-    static const NativeDef CLASS_METHODS[] = {NATIVE("__class_getitem__", "cls, item, /", oli_generic_alias), NATIVE_END};
+    static const NativeDef CLASS_METHODS[] = {NATIVE("__class_getitem__", "cls, item, /", oli_generic_alias),
+                                              NATIVE_END};
     static const NativeDef ITERATOR_METHODS[] = {NATIVE("send", "self, value, /", iterator_send),
                                                  NATIVE("throw", "self, type, value=, traceback=, /", iterator_throw),
                                                  NATIVE("close", "self, /", iterator_close), NATIVE_END};
-    static const ClassSpec SPECS[] = {
-        {.id = CLASS_FUTURE,
-         .module = "_asyncio",
-         .size = sizeof(Future),
-         .flags = CLASS_FLAG_SUBCLASSABLE,
-         .ops = {.trace = trace_future, .create = future_create, .init = future_init, .repr = future_repr, .iter = future_iter},
-         .methods = METHODS,
-         .class_methods = CLASS_METHODS,
-         .getsets = FIELDS},
-        {.id = CLASS_FUTURE_ITERATOR,
-         .module = "_asyncio",
-         .size = sizeof(FutureIterator),
-         .ops = {.trace = trace_iterator, .iter = iterator_self, .next = iterator_next},
-         .methods = ITERATOR_METHODS}};
+    static const ClassSpec SPECS[] = {{.id = CLASS_FUTURE,
+                                       .module = "_asyncio",
+                                       .size = sizeof(Future),
+                                       .flags = CLASS_FLAG_SUBCLASSABLE,
+                                       .ops = {.trace = trace_future,
+                                               .create = future_create,
+                                               .init = future_init,
+                                               .repr = future_repr,
+                                               .iter = future_iter},
+                                       .methods = METHODS,
+                                       .class_methods = CLASS_METHODS,
+                                       .getsets = FIELDS},
+                                      {.id = CLASS_FUTURE_ITERATOR,
+                                       .module = "_asyncio",
+                                       .size = sizeof(FutureIterator),
+                                       .ops = {.trace = trace_iterator, .iter = iterator_self, .next = iterator_next},
+                                       .methods = ITERATOR_METHODS}};
     for (size_t i = 0; i < sizeof SPECS / sizeof *SPECS; i++)
         if (!oli_class_define(vm, &SPECS[i])) return false;
     return true;

@@ -37,8 +37,10 @@ static Value start_gathering(Vm *vm, Tuple *children, bool return_exceptions, bo
     for (size_t i = 0; i < children->count; i++) {
         if (may_repeat && is_repeated(children, i)) continue;
         gathering->pending++;
-        if (oli_future_is_done(children->items[i])) some_done = true;
-        else if (!oli_future_add_waiter(vm, as_future(children->items[i]), make_object(gathering))) return VALUE_ERROR;
+        if (oli_future_is_done(children->items[i]))
+            some_done = true;
+        else if (!oli_future_add_waiter(vm, as_future(children->items[i]), make_object(gathering)))
+            return VALUE_ERROR;
     }
     for (size_t i = 0; some_done && i < children->count; i++)
         if (oli_future_is_done(children->items[i]) && !(may_repeat && is_repeated(children, i)))
@@ -66,7 +68,8 @@ Value oli_gather(Vm *vm, Tuple *awaitables, Value keywords) {
         uint32_t position = 0;
         for (DictEntry *entry; (entry = oli_dict_next(as_dict(keywords), &position));) {
             if (!oli_str_equals_c(as_str(entry->key), "return_exceptions"))
-                return oli_raise(vm, EXC_TYPE_ERROR, "gather() got an unexpected keyword argument '%S'", as_str(entry->key));
+                return oli_raise(vm, EXC_TYPE_ERROR, "gather() got an unexpected keyword argument '%S'",
+                                 as_str(entry->key));
             int truth = oli_truth(vm, entry->value);
             if (truth < 0) return VALUE_ERROR;
             return_exceptions = truth;
@@ -141,7 +144,8 @@ void oli_gathering_child_done(Vm *vm, Gathering *gathering, Value v) {
         fail(vm, gathering, oli_take_exception(vm));
     } else if (gathering->cancel_requested) {
         Future *last = as_future(gathering->children->items[gathering->children->count - 1]);
-        Value cancelled = last->state == FUTURE_CANCELLED ? oli_cancelled_error(vm, last) : oli_make_cancelled(vm, VALUE_NONE);
+        Value cancelled =
+            last->state == FUTURE_CANCELLED ? oli_cancelled_error(vm, last) : oli_make_cancelled(vm, VALUE_NONE);
         fail(vm, gathering, is_error(cancelled) ? oli_take_exception(vm) : cancelled);
     } else if (!oli_future_set_result(vm, &gathering->future, results)) {
         clear_exception(vm);
@@ -152,8 +156,10 @@ bool oli_gathering_cancel(Vm *vm, Gathering *gathering, Value message) {
     if (gathering->future.state != FUTURE_PENDING || !oli_check_c_stack(vm)) return false;
     bool cancelled = false;
     for (size_t i = 0; i < gathering->children->count; i++)
-        if (oli_future_cancel(vm, gathering->children->items[i], message)) cancelled = true;
-        else if (has_exception(vm)) return false;
+        if (oli_future_cancel(vm, gathering->children->items[i], message))
+            cancelled = true;
+        else if (has_exception(vm))
+            return false;
     if (cancelled) {
         gathering->cancel_requested = true;
         gathering->future.result = is_none(message) ? VALUE_UNDEF : message;

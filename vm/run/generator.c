@@ -18,7 +18,7 @@ Value oli_generator_call(Vm *vm, Function *function, const Value *args, uint32_t
     if (!made) return VALUE_ERROR;
     for (uint32_t i = 0; i < code->register_count; i++) made->registers[i] = VALUE_UNDEF;
     Frame *frame = &made->frame;
-        frame->function = function;
+    frame->function = function;
     frame->regs = made->registers;
     frame->pc = code->words + 1; /* past GENERATOR_START */
     frame->is_heap = true;
@@ -37,7 +37,9 @@ Value oli_generator_call(Vm *vm, Function *function, const Value *args, uint32_t
 /* ---- chains ---- */
 
 static const char *kind_name(const GeneratorObject *generator) {
-    return generator->header.kind == CLASS_GENERATOR ? "generator" : generator->header.kind == CLASS_COROUTINE ? "coroutine" : "async generator";
+    return generator->header.kind == CLASS_GENERATOR   ? "generator"
+           : generator->header.kind == CLASS_COROUTINE ? "coroutine"
+                                                       : "async generator";
 }
 
 /* Heap frames nested in heap frames take no plain frame, so they count by themselves. */
@@ -138,7 +140,8 @@ void oli_convert_stop(Vm *vm, GeneratorObject *generator) {
 Value oli_generator_resume(Vm *vm, GeneratorObject *generator, Value sent) {
     bool throws = is_undef(sent);
     Value exception = throws ? oli_take_exception(vm) : VALUE_UNDEF;
-    if (!throws && !is_none(sent) && !generator->frame.finished && !generator->frame.running && generator->frame.resume == RESUME_START)
+    if (!throws && !is_none(sent) && !generator->frame.finished && !generator->frame.running &&
+        generator->frame.resume == RESUME_START)
         return oli_raise(vm, EXC_TYPE_ERROR, "can't send non-None value to a just-started %s", kind_name(generator));
     if (generator->frame.finished && !generator->frame.running) {
         if (throws) {
@@ -255,11 +258,12 @@ static Value generator_throw(Vm *vm, Value *args) {
         if (!is_undef(args[2]) && is_exception(args[2]))
             exception = args[2];
         else
-            exception = is_undef(args[2]) || is_none(args[2]) ? oli_call0(vm, exception) : oli_call1(vm, exception, args[2]);
+            exception =
+                is_undef(args[2]) || is_none(args[2]) ? oli_call0(vm, exception) : oli_call1(vm, exception, args[2]);
         if (is_error(exception)) return exception;
     } else if (!is_exception(exception)) {
-        return oli_raise(vm, EXC_TYPE_ERROR, "exceptions must be classes or instances deriving from BaseException, not %T",
-                         exception);
+        return oli_raise(vm, EXC_TYPE_ERROR,
+                         "exceptions must be classes or instances deriving from BaseException, not %T", exception);
     }
     vm->exception = exception;
     return stop_to_exception(vm, oli_generator_resume(vm, as_generator(args[0]), VALUE_UNDEF));
@@ -275,8 +279,7 @@ static Value generator_close(Vm *vm, Value *args) {
     oli_raise_class(vm, vm->exceptions[EXC_GENERATOR_EXIT], VALUE_UNDEF);
     Value result = oli_generator_resume(vm, generator, VALUE_UNDEF);
     if (is_stop(result)) return vm->stop_value;
-    if (!is_error(result))
-        return oli_raise(vm, EXC_RUNTIME_ERROR, "%s ignored GeneratorExit", kind_name(generator));
+    if (!is_error(result)) return oli_raise(vm, EXC_RUNTIME_ERROR, "%s ignored GeneratorExit", kind_name(generator));
     if (!oli_exception_is(vm, EXC_GENERATOR_EXIT) && !oli_exception_is(vm, EXC_STOP_ITERATION)) return result;
     clear_exception(vm);
     return VALUE_NONE;
@@ -294,7 +297,8 @@ static void trace_generator(Tracer *tracer, Object *self) {
     Frame *frame = &generator->frame;
     trace_object(tracer, frame->function);
     trace_value(tracer, frame->handled);
-    if (frame->is_owned || frame->running) trace_object(tracer, frame->is_owned ? (void *)generator->task : generator->outer_driver);
+    if (frame->is_owned || frame->running)
+        trace_object(tracer, frame->is_owned ? (void *)generator->task : generator->outer_driver);
     if (frame->finished) return;
     trace_values(tracer, generator->registers, frame_code(frame)->register_count);
     if (!frame->running && frame->inner != frame) trace_object(tracer, generator_of(frame->inner));
@@ -304,9 +308,10 @@ static void trace_generator(Tracer *tracer, Object *self) {
 static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERROR; }
 
 static Value generator_repr(Vm *vm, Value self) {
-    return text_value(oli_str_format(vm, "<%s object %S at 0x%llx>",
-                                     as_generator(self)->header.kind == CLASS_ASYNC_GENERATOR ? "async_generator" : kind_name(as_generator(self)),
-                                     as_generator(self)->frame.function->qualname, (unsigned long long)VALUE_BITS(self)));
+    return text_value(oli_str_format(
+        vm, "<%s object %S at 0x%llx>",
+        as_generator(self)->header.kind == CLASS_ASYNC_GENERATOR ? "async_generator" : kind_name(as_generator(self)),
+        as_generator(self)->frame.function->qualname, (unsigned long long)VALUE_BITS(self)));
 }
 
 static Value get_name(Vm *vm, Value self) {
@@ -328,7 +333,8 @@ static Value get_running(Vm *vm, Value self) {
 static Value get_suspended(Vm *vm, Value self) {
     (void)vm;
     GeneratorObject *generator = as_generator(self);
-    return make_bool(!generator->frame.running && !generator->frame.finished && generator->frame.resume != RESUME_START);
+    return make_bool(!generator->frame.running && !generator->frame.finished &&
+                     generator->frame.resume != RESUME_START);
 }
 /* What this frame waits on: the object under its `await` or `yield from`. */
 static Value get_awaited(Vm *vm, Value self) {
@@ -360,7 +366,9 @@ static Value coroutine_await(Vm *vm, Value *args) {
     wrapper->coroutine = args[0];
     return make_object(wrapper);
 }
-static void trace_wrapper(Tracer *tracer, Object *self) { trace_value(tracer, ((CoroutineWrapper *)(void *)self)->coroutine); }
+static void trace_wrapper(Tracer *tracer, Object *self) {
+    trace_value(tracer, ((CoroutineWrapper *)(void *)self)->coroutine);
+}
 static Value wrapper_next(Vm *vm, Value self) { return generator_next(vm, wrapped(self)); }
 static Value wrapper_send(Vm *vm, Value *args) {
     args[0] = wrapped(args[0]);
@@ -404,22 +412,15 @@ bool oli_init_generators(Vm *vm) {
     static const NativeDef WRAPPER_METHODS[] = {NATIVE("send", "self, value, /", wrapper_send),
                                                 NATIVE("throw", "self, type, value=, traceback=, /", wrapper_throw),
                                                 NATIVE("close", "self, /", wrapper_close), NATIVE_END};
-    static const GetSetDef FIELDS[] = {{"__name__", get_name, NULL},
-                                       {"__qualname__", get_qualname, NULL},
-                                       {"gi_code", get_code, NULL},
-                                       {"gi_running", get_running, NULL},
-                                       {"gi_suspended", get_suspended, NULL},
-                                       {"gi_yieldfrom", get_awaited, NULL},
-                                       {"gi_frame", get_frame, NULL},
-                                       {NULL, NULL, NULL}};
-    static const GetSetDef COROUTINE_FIELDS[] = {{"__name__", get_name, NULL},
-                                                 {"__qualname__", get_qualname, NULL},
-                                                 {"cr_code", get_code, NULL},
-                                                 {"cr_running", get_running, NULL},
-                                                 {"cr_suspended", get_suspended, NULL},
-                                                 {"cr_await", get_awaited, NULL},
-                                                 {"cr_frame", get_frame, NULL},
-                                                 {NULL, NULL, NULL}};
+    static const GetSetDef FIELDS[] = {{"__name__", get_name, NULL},          {"__qualname__", get_qualname, NULL},
+                                       {"gi_code", get_code, NULL},           {"gi_running", get_running, NULL},
+                                       {"gi_suspended", get_suspended, NULL}, {"gi_yieldfrom", get_awaited, NULL},
+                                       {"gi_frame", get_frame, NULL},         {NULL, NULL, NULL}};
+    static const GetSetDef COROUTINE_FIELDS[] = {
+        {"__name__", get_name, NULL},          {"__qualname__", get_qualname, NULL},
+        {"cr_code", get_code, NULL},           {"cr_running", get_running, NULL},
+        {"cr_suspended", get_suspended, NULL}, {"cr_await", get_awaited, NULL},
+        {"cr_frame", get_frame, NULL},         {NULL, NULL, NULL}};
     static const ClassSpec SPECS[] = {
         {.id = CLASS_GENERATOR,
          .module = "builtins",
@@ -440,14 +441,11 @@ bool oli_init_generators(Vm *vm) {
          .methods = WRAPPER_METHODS}};
     for (size_t i = 0; i < sizeof SPECS / sizeof *SPECS; i++)
         if (!oli_class_define(vm, &SPECS[i])) return false;
-    static const GetSetDef ASYNC_FIELDS[] = {{"__name__", get_name, NULL},
-                                             {"__qualname__", get_qualname, NULL},
-                                             {"ag_code", get_code, NULL},
-                                             {"ag_running", get_running, NULL},
-                                             {"ag_suspended", get_suspended, NULL},
-                                             {"ag_await", get_awaited, NULL},
-                                             {"ag_frame", get_frame, NULL},
-                                             {NULL, NULL, NULL}};
+    static const GetSetDef ASYNC_FIELDS[] = {
+        {"__name__", get_name, NULL},          {"__qualname__", get_qualname, NULL},
+        {"ag_code", get_code, NULL},           {"ag_running", get_running, NULL},
+        {"ag_suspended", get_suspended, NULL}, {"ag_await", get_awaited, NULL},
+        {"ag_frame", get_frame, NULL},         {NULL, NULL, NULL}};
     static const ClassOps ASYNC_OPS = {.trace = trace_generator, .repr = generator_repr};
     if (!oli_init_async_generator(vm, ASYNC_FIELDS, &ASYNC_OPS)) return false;
     mark_control(vm, CLASS_GENERATOR, "send", CONTROL_SEND);

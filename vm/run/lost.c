@@ -31,13 +31,14 @@ void oli_note_failed(Vm *vm, Task *task) {
 }
 
 static bool is_fresh(const GeneratorObject *coroutine) {
-    return coroutine->frame.resume == RESUME_START && !coroutine->frame.finished && !coroutine->frame.running && !coroutine->frame.is_owned;
+    return coroutine->frame.resume == RESUME_START && !coroutine->frame.finished && !coroutine->frame.running &&
+           !coroutine->frame.is_owned;
 }
 
 void oli_note_coroutine(Vm *vm, GeneratorObject *coroutine) {
     Scheduler *s = vm->scheduler;
     coroutine->frame.depth = (uint16_t)oli_creation_site(vm); /* of no other use until it starts */
-    if (s->fresh_count == s->fresh_capacity) { /* forget those that were started since */
+    if (s->fresh_count == s->fresh_capacity) {                /* forget those that were started since */
         uint32_t kept = 0;
         for (uint32_t i = 0; i < s->fresh_count; i++)
             if (is_fresh(s->fresh[i])) s->fresh[kept++] = s->fresh[i];
@@ -95,7 +96,8 @@ uint32_t oli_creation_site(Vm *vm) {
     if (!frame || !frame->function) return 0;
     Code *code = frame_code(frame);
     uint32_t pc = (uint32_t)(frame->pc - code->words) - 1;
-    if (s->last_site && s->sites[s->last_site - 1].code == code && s->sites[s->last_site - 1].pc == pc) return s->last_site;
+    if (s->last_site && s->sites[s->last_site - 1].code == code && s->sites[s->last_site - 1].pc == pc)
+        return s->last_site;
     enum { MAX_SITES = 4096 };
     for (uint32_t i = 0; i < s->site_count; i++)
         if (s->sites[i].code == code && s->sites[i].pc == pc) return s->last_site = i + 1;
@@ -207,8 +209,7 @@ void oli_report_rest(Vm *vm) {
     Scheduler *s = vm->scheduler;
     if (!s) return;
     for (uint32_t i = 0; i < s->failed_count; i++)
-        if (!s->failed[i]->future.retrieved)
-            push(vm, &s->reports, &s->report_count, &s->report_capacity, s->failed[i]);
+        if (!s->failed[i]->future.retrieved) push(vm, &s->reports, &s->report_count, &s->report_capacity, s->failed[i]);
     s->failed_count = 0;
     for (uint32_t i = 0; i < s->fresh_count; i++)
         if (is_fresh(s->fresh[i])) push(vm, &s->reports, &s->report_count, &s->report_capacity, s->fresh[i]);

@@ -87,7 +87,8 @@ static Value value_of_key(Vm *vm, Value subject, Value get, Value missing, Value
 }
 
 /* Fills `values`; 1 all are there, 0 one is missing, -1 error. */
-static int values_of_keys(Vm *vm, Value subject, const Tuple *keys, Tuple *values, Set *seen, Value get, Value missing) {
+static int values_of_keys(Vm *vm, Value subject, const Tuple *keys, Tuple *values, Set *seen, Value get,
+                          Value missing) {
     for (size_t i = 0; i < keys->count; i++) {
         Value key = keys->items[i];
         int added = oli_set_add(vm, seen, key);
@@ -156,8 +157,8 @@ Value oli_match_rest(Vm *vm, Value subject, Tuple *keys) {
 
 /* Built-in classes (and what derives from them) whose one positional pattern is matched against the subject itself. */
 static bool matches_itself(const Vm *vm, const Class *cls) {
-    static const uint8_t IDS[] = {CLASS_BOOL, CLASS_BYTEARRAY, CLASS_BYTES, CLASS_DICT,  CLASS_FLOAT, CLASS_FROZENSET,
-                                  CLASS_INT,  CLASS_LIST,      CLASS_SET,   CLASS_STR,   CLASS_TUPLE};
+    static const uint8_t IDS[] = {CLASS_BOOL, CLASS_BYTEARRAY, CLASS_BYTES, CLASS_DICT, CLASS_FLOAT, CLASS_FROZENSET,
+                                  CLASS_INT,  CLASS_LIST,      CLASS_SET,   CLASS_STR,  CLASS_TUPLE};
     for (size_t i = 0; i < sizeof IDS; i++)
         if (oli_class_is_subclass(cls, vm->classes[IDS[i]])) return true;
     return false;
@@ -186,7 +187,8 @@ static int match_attribute(Vm *vm, ClassMatch *m, size_t i, size_t first) {
     for (size_t earlier = first; earlier < i; earlier++) {
         if (!same_text(match_name(m, earlier), name)) continue;
         Str *text = oli_repr(vm, make_object(name));
-        return text ? oli_raise_int(vm, EXC_TYPE_ERROR, "%S() got multiple sub-patterns for attribute %S", m->cls->name, text)
+        return text ? oli_raise_int(vm, EXC_TYPE_ERROR, "%S() got multiple sub-patterns for attribute %S", m->cls->name,
+                                    text)
                     : -1;
     }
     Value found = oli_find_attr(vm, m->subject, name);
@@ -216,8 +218,8 @@ static bool find_match_args(Vm *vm, ClassMatch *m) {
     }
     m->match_args = args;
     if (allowed >= m->positional) return true;
-    return oli_raise_false(vm, EXC_TYPE_ERROR, "%S() accepts %zu positional sub-pattern%s (%u given)", m->cls->name, allowed,
-                           allowed == 1 ? "" : "s", m->positional);
+    return oli_raise_false(vm, EXC_TYPE_ERROR, "%S() accepts %zu positional sub-pattern%s (%u given)", m->cls->name,
+                           allowed, allowed == 1 ? "" : "s", m->positional);
 }
 
 static int match_attributes(Vm *vm, ClassMatch *m, RootArray *root) {
@@ -247,7 +249,11 @@ Value oli_match_class(Vm *vm, Value subject, Value cls, Tuple *names, uint32_t p
     if (instance <= 0) return instance < 0 ? VALUE_ERROR : VALUE_NONE;
     Tuple *found = oli_tuple_new(vm, positional + names->count);
     if (!found) return VALUE_ERROR;
-    ClassMatch m = {.subject = subject, .cls = as_class(cls), .found = found, .match_args = VALUE_UNDEF, .names = names,
+    ClassMatch m = {.subject = subject,
+                    .cls = as_class(cls),
+                    .found = found,
+                    .match_args = VALUE_UNDEF,
+                    .names = names,
                     .positional = positional};
     Value scratch[2] = {make_object(found), VALUE_UNDEF};
     RootArray root;

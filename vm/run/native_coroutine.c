@@ -46,7 +46,8 @@ static Value native_send(Vm *vm, Value *args) {
 
 static Value native_throw(Vm *vm, Value *args) {
     Value exception = args[1];
-    if (is_class(exception)) exception = is_undef(args[2]) ? oli_call0(vm, exception) : oli_call1(vm, exception, args[2]);
+    if (is_class(exception))
+        exception = is_undef(args[2]) ? oli_call0(vm, exception) : oli_call1(vm, exception, args[2]);
     if (is_error(exception)) return exception;
     vm->exception = exception;
     return as_exception_or_value(vm, oli_native_coroutine_step(vm, args[0], NULL, VALUE_UNDEF));
@@ -87,12 +88,12 @@ bool oli_init_native_coroutine(Vm *vm) {
     static const NativeDef METHODS[] = {NATIVE("send", "self, value, /", native_send),
                                         NATIVE("throw", "self, type, value=, traceback=, /", native_throw),
                                         NATIVE("close", "self, /", native_close),
-                                        NATIVE("__await__", "self, /", native_await),
-                                        NATIVE_END};
-    static const ClassSpec SPEC = {.id = CLASS_NATIVE_COROUTINE,
-                                   .module = "builtins",
-                                   .size = sizeof(NativeCoroutine),
-                                   .ops = {.trace = trace_native, .repr = native_repr, .iter = native_self, .next = native_next},
-                                   .methods = METHODS};
+                                        NATIVE("__await__", "self, /", native_await), NATIVE_END};
+    static const ClassSpec SPEC = {
+        .id = CLASS_NATIVE_COROUTINE,
+        .module = "builtins",
+        .size = sizeof(NativeCoroutine),
+        .ops = {.trace = trace_native, .repr = native_repr, .iter = native_self, .next = native_next},
+        .methods = METHODS};
     return oli_class_define(vm, &SPEC);
 }

@@ -24,16 +24,16 @@ typedef struct Ring {
 
 typedef struct Queue {
     Object header;
-    Value maxsize;          /* as given */
-    int64_t limit;          /* items when it is full; 0: never; NOT_A_NUMBER: maxsize is none, which full() tells */
-    Ring items;             /* PRIORITY: a heap from head 0 on */
-    Value store;            /* the object `_queue` when the items are there; else VALUE_UNDEF */
+    Value maxsize; /* as given */
+    int64_t limit; /* items when it is full; 0: never; NOT_A_NUMBER: maxsize is none, which full() tells */
+    Ring items;    /* PRIORITY: a heap from head 0 on */
+    Value store;   /* the object `_queue` when the items are there; else VALUE_UNDEF */
     Ring getters, putters, joiners;
-    Value loop;             /* in which somebody waited first, or VALUE_NONE */
+    Value loop; /* in which somebody waited first, or VALUE_NONE */
     int64_t unfinished;
     bool is_shut_down;
-    bool has_own_items;     /* a subclass has _put or _get */
-    bool has_own_tests;     /* ... full, empty, qsize, put_nowait or get_nowait */
+    bool has_own_items; /* a subclass has _put or _get */
+    bool has_own_tests; /* ... full, empty, qsize, put_nowait or get_nowait */
 } Queue;
 
 enum { NOT_A_NUMBER = -1 };
@@ -309,7 +309,8 @@ static Value step_put(Vm *vm, NativeCoroutine *self, GeneratorObject *driver, Va
     int full = is_full(vm, self->a);
     if (full < 0) return VALUE_ERROR;
     if (full) return queue->is_shut_down ? raise_plain(vm, EXC_QUEUE_SHUT_DOWN) : wait_in(vm, self, &queue->putters);
-    Value result = queue->has_own_tests ? call_method(vm, self->a, "put_nowait", &self->b, 1) : put_now(vm, self->a, self->b);
+    Value result =
+        queue->has_own_tests ? call_method(vm, self->a, "put_nowait", &self->b, 1) : put_now(vm, self->a, self->b);
     if (is_error(result)) return result;
     vm->stop_value = result;
     return VALUE_STOP;
@@ -621,29 +622,29 @@ bool oli_init_queue(Vm *vm) {
                                         NATIVE("_get", "self, /", queue_base_get),
                                         NATIVE("_format", "self, /", queue_format),
                                         NATIVE_END};
-    static const NativeDef CLASS_METHODS[] = {NATIVE("__class_getitem__", "cls, item, /", oli_generic_alias), NATIVE_END};
-    static const GetSetDef FIELDS[] = {{"maxsize", get_maxsize, NULL},
-                                       {"_maxsize", get_maxsize, set_maxsize},
-                                       {"_queue", get_store, set_store},
-                                       {"_unfinished_tasks", get_unfinished, set_unfinished},
-                                       {"_is_shutdown", get_is_shut_down, NULL},
-                                       {NULL, NULL, NULL}};
+    static const NativeDef CLASS_METHODS[] = {NATIVE("__class_getitem__", "cls, item, /", oli_generic_alias),
+                                              NATIVE_END};
+    static const GetSetDef FIELDS[] = {
+        {"maxsize", get_maxsize, NULL},           {"_maxsize", get_maxsize, set_maxsize},
+        {"_queue", get_store, set_store},         {"_unfinished_tasks", get_unfinished, set_unfinished},
+        {"_is_shutdown", get_is_shut_down, NULL}, {NULL, NULL, NULL}};
     static const ClassOps OPS = {.trace = trace_queue,
                                  .finalize = finalize_queue,
                                  .create = queue_create,
                                  .init = queue_init,
                                  .repr = queue_repr,
                                  .str = queue_str};
-    ClassSpec spec = {.id = CLASS_QUEUE,
-                      .base = CLASS_OBJECT,
-                      .module = "asyncio.queues",
-                      .doc = "First in, first out. put() waits while `maxsize` items are in it (0: never), get() while none is.",
-                      .size = sizeof(Queue),
-                      .flags = CLASS_FLAG_SUBCLASSABLE | CLASS_FLAG_HAS_DICT,
-                      .ops = OPS,
-                      .methods = METHODS,
-                      .class_methods = CLASS_METHODS,
-                      .getsets = FIELDS};
+    ClassSpec spec = {
+        .id = CLASS_QUEUE,
+        .base = CLASS_OBJECT,
+        .module = "asyncio.queues",
+        .doc = "First in, first out. put() waits while `maxsize` items are in it (0: never), get() while none is.",
+        .size = sizeof(Queue),
+        .flags = CLASS_FLAG_SUBCLASSABLE | CLASS_FLAG_HAS_DICT,
+        .ops = OPS,
+        .methods = METHODS,
+        .class_methods = CLASS_METHODS,
+        .getsets = FIELDS};
     if (!oli_class_define(vm, &spec)) return false;
     spec.base = CLASS_QUEUE;
     spec.methods = spec.class_methods = NULL;

@@ -33,8 +33,8 @@ bool oli_stack_init(Vm *vm);
 void oli_stack_free(Vm *vm);
 /* Called with fuel used up: collects, looks at interrupts and the budget. False: an exception is pending. */
 bool oli_safepoint(Vm *vm);
-bool oli_raise_budget(Vm *vm);      /* state.c: the instruction budget is used up; no handler of the script sees it */
-bool oli_handle_interrupt(Vm *vm);  /* state.c: vm->interrupted is set */
+bool oli_raise_budget(Vm *vm);     /* state.c: the instruction budget is used up; no handler of the script sees it */
+bool oli_handle_interrupt(Vm *vm); /* state.c: vm->interrupted is set */
 bool oli_raise_unexpected_keyword(Vm *vm, Function *function, Str *name); /* with a suggestion */
 
 /* ---- generator.c ---- */
@@ -50,11 +50,11 @@ void oli_generator_finish(Vm *vm, GeneratorObject *generator); /* a root ended: 
 bool oli_nest(Vm *vm, const Frame *caller, Frame *frame); /* depth of a heap frame; RecursionError */
 bool oli_generator_may_join(Vm *vm, GeneratorObject *callee, Frame *f);
 void oli_convert_stop(Vm *vm, GeneratorObject *generator); /* a pending StopIteration becomes RuntimeError (PEP 479) */
-Value oli_drive_iterator(Vm *vm, Value iterator, Value sent);  /* next() or send(); VALUE_STOP: vm->stop_value */
-Value oli_throw_into_iterator(Vm *vm, Value iterator);         /* the pending exception */
-void oli_warn_text(Vm *vm, Str *text);                         /* to stderr: embed/output.c */
-Value oli_run_code(Vm *vm, Code *code, Dict *globals);         /* state.h */
-bool oli_print_expression(Vm *vm, Value v);                    /* the REPL's hook (state.c) */
+Value oli_drive_iterator(Vm *vm, Value iterator, Value sent); /* next() or send(); VALUE_STOP: vm->stop_value */
+Value oli_throw_into_iterator(Vm *vm, Value iterator);        /* the pending exception */
+void oli_warn_text(Vm *vm, Str *text);                        /* to stderr: embed/output.c */
+Value oli_run_code(Vm *vm, Code *code, Dict *globals);        /* state.h */
+bool oli_print_expression(Vm *vm, Value v);                   /* the REPL's hook (state.c) */
 /* The iterator that `yield from v` drives / that `await v` drives: VALUE_ERROR with TypeError. */
 Value oli_yield_iter(Vm *vm, Value v, bool in_coroutine);
 Value oli_awaitable_iter(Vm *vm, Value v, uint32_t context);

@@ -73,16 +73,20 @@ static ReadyEntry pop_ready(Scheduler *s, unsigned *mark) {
 /* ---- timers: a binary heap that tells each target where it stands ---- */
 
 static void set_timer_index(Value target, uint32_t index) {
-    if (is_kind(target, CLASS_TASK)) as_task(target)->timer_index = index;
-    else ((Handle *)(void *)object_of(target))->timer_index = index;
+    if (is_kind(target, CLASS_TASK))
+        as_task(target)->timer_index = index;
+    else
+        ((Handle *)(void *)object_of(target))->timer_index = index;
 }
 
 static uint32_t timer_index_of(Value target) {
-    return is_kind(target, CLASS_TASK) ? as_task(target)->timer_index : ((Handle *)(void *)object_of(target))->timer_index;
+    return is_kind(target, CLASS_TASK) ? as_task(target)->timer_index
+                                       : ((Handle *)(void *)object_of(target))->timer_index;
 }
 
 static uint32_t timer_order_of(Value target) {
-    return is_kind(target, CLASS_TASK) ? as_future(target)->timer_order : ((Handle *)(void *)object_of(target))->timer_order;
+    return is_kind(target, CLASS_TASK) ? as_future(target)->timer_order
+                                       : ((Handle *)(void *)object_of(target))->timer_order;
 }
 
 /* Orders wrap around: what is less than half of the range ahead is later. */
@@ -127,8 +131,10 @@ bool oli_timer_add(Vm *vm, Value target, int64_t deadline_ns) {
         s->timers = grown;
         s->timer_capacity = capacity;
     }
-    if (is_kind(target, CLASS_TASK)) as_future(target)->timer_order = ++s->timer_order;
-    else ((Handle *)(void *)object_of(target))->timer_order = ++s->timer_order;
+    if (is_kind(target, CLASS_TASK))
+        as_future(target)->timer_order = ++s->timer_order;
+    else
+        ((Handle *)(void *)object_of(target))->timer_order = ++s->timer_order;
     sift_up(s, s->timer_count++, (TimerEntry){deadline_ns, target});
     return true;
 }
@@ -211,7 +217,8 @@ bool oli_loop_is_running(Vm *vm) { return vm->scheduler->phase != RUN_IDLE; }
 Value oli_event_loop(Vm *vm) { return vm->scheduler->loop; }
 
 static void wake(Vm *vm, Task *task) {
-    if (!oli_ready_push(vm, make_object(task), VALUE_UNDEF)) clear_exception(vm); /* lost only without memory: see docs */
+    if (!oli_ready_push(vm, make_object(task), VALUE_UNDEF))
+        clear_exception(vm); /* lost only without memory: see docs */
 }
 
 /* Throw the pending exception into the task at its next step. */
@@ -240,8 +247,10 @@ void oli_task_wait(Vm *vm, Task *task, Value future) {
         return;
     }
     if (!task->must_cancel) return;
-    if (oli_future_cancel(vm, future, cancel_message_of(&task->future))) task->must_cancel = false;
-    else clear_exception(vm);
+    if (oli_future_cancel(vm, future, cancel_message_of(&task->future)))
+        task->must_cancel = false;
+    else
+        clear_exception(vm);
 }
 
 /* What the task waits for is cancelled: it wakes next turn, with a CancelledError. False: no memory for that. */
@@ -251,8 +260,10 @@ static bool interrupt_wait(Vm *vm, Task *task, Value message) {
         clear_exception(vm);
         return false;
     }
-    if (task->wait == WAIT_TIMER) oli_timer_remove(vm, make_object(task));
-    else oli_future_remove_waiter(vm, as_future(task->waiting_on), make_object(task));
+    if (task->wait == WAIT_TIMER)
+        oli_timer_remove(vm, make_object(task));
+    else
+        oli_future_remove_waiter(vm, as_future(task->waiting_on), make_object(task));
     task->wait = WAIT_NONE;
     task->waiting_on = error;
     barrier(vm, error);
@@ -286,7 +297,8 @@ void oli_task_yielded(Vm *vm, Task *task, Value value) {
         as_future(value)->wants_wake = false;
         oli_task_wait(vm, task, value);
     } else if (is_future(value)) {
-        oli_raise(vm, EXC_RUNTIME_ERROR, "yield was used instead of yield from in task %R with %R", make_object(task), value);
+        oli_raise(vm, EXC_RUNTIME_ERROR, "yield was used instead of yield from in task %R with %R", make_object(task),
+                  value);
         fail_next_step(vm, task);
     } else {
         oli_raise(vm, EXC_RUNTIME_ERROR, "Task got bad yield: %R", value);
@@ -465,7 +477,9 @@ static Frame *run_entry(Vm *vm, ReadyEntry entry, unsigned mark) {
         if (mark == ENTRY_ALONE) return step(vm, as_task(entry.target));
         timer_fired(vm, as_task(entry.target));
         return NULL;
-    case CLASS_GATHERING: oli_gathering_child_done(vm, (Gathering *)(void *)object_of(entry.target), entry.arg); return NULL;
+    case CLASS_GATHERING:
+        oli_gathering_child_done(vm, (Gathering *)(void *)object_of(entry.target), entry.arg);
+        return NULL;
     case CLASS_HANDLE:
     case CLASS_TIMER_HANDLE: return run_handle(vm, (Handle *)(void *)object_of(entry.target));
     default: {

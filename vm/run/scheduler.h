@@ -46,8 +46,8 @@ typedef struct EventLoop {
     Value exception_handler; /* VALUE_NONE: the default one */
     Value task_factory;      /* VALUE_NONE: none */
     bool closed, debug;
-    bool stop_requested;     /* stop() was called before it runs */
-    bool is_spare;           /* made with the VM, for the first asyncio.run */
+    bool stop_requested; /* stop() was called before it runs */
+    bool is_spare;       /* made with the VM, for the first asyncio.run */
 } EventLoop;
 /* A place in a program that creates tasks. There are few, so a task keeps a number instead of (code, pc). */
 typedef struct CreationSite {
@@ -63,56 +63,56 @@ typedef enum RunPhase {
 } RunPhase;
 
 struct Scheduler {
-    uint64_t *ready;             /* ring buffer of words, capacity a power of two (scheduler.c: an entry is one or two) */
+    uint64_t *ready; /* ring buffer of words, capacity a power of two (scheduler.c: an entry is one or two) */
     size_t ready_head, ready_count, ready_capacity; /* in words */
-    size_t turn_left;            /* words of this turn still to run */
-    TimerEntry *timers;          /* binary heap */
+    size_t turn_left;                               /* words of this turn still to run */
+    TimerEntry *timers;                             /* binary heap */
     uint32_t timer_count, timer_capacity;
     uint32_t timer_order;
-    Task **tasks;                /* all pending ones: owned here */
+    Task **tasks; /* all pending ones: owned here */
     uint32_t task_count, task_capacity;
     uint32_t traced_tasks, traced_timers; /* by the collector, in slices */
-    uint32_t task_number;        /* of the newest default name */
+    uint32_t task_number;                 /* of the newest default name */
     Task *current;
-    Value callback;              /* the Handle or done-callback that was called last */
-    CreationSite *sites;         /* a task's site is an index plus 1 */
+    Value callback;      /* the Handle or done-callback that was called last */
+    CreationSite *sites; /* a task's site is an index plus 1 */
     uint32_t site_count, site_capacity;
-    uint32_t last_site;          /* the newest answer of oli_creation_site */
-    Task **failed;               /* weak: tasks with an exception that nobody has looked at */
+    uint32_t last_site; /* the newest answer of oli_creation_site */
+    Task **failed;      /* weak: tasks with an exception that nobody has looked at */
     uint32_t failed_count, failed_capacity;
-    uint32_t eager_checks;       /* collections made only to look after failed tasks */
-    bool check_failed;           /* there are new ones: see whether anybody still can look at them */
-    Object **reports;            /* failed tasks and never-awaited coroutines found dead: to be told of */
+    uint32_t eager_checks; /* collections made only to look after failed tasks */
+    bool check_failed;     /* there are new ones: see whether anybody still can look at them */
+    Object **reports;      /* failed tasks and never-awaited coroutines found dead: to be told of */
     uint32_t report_count, report_capacity;
-    GeneratorObject **fresh;     /* weak: coroutines not started when they were last looked at */
+    GeneratorObject **fresh; /* weak: coroutines not started when they were last looked at */
     uint32_t fresh_count, fresh_capacity;
     HostLoop host;
     bool virtual_time;
-    int64_t virtual_ns;          /* the virtual clock */
+    int64_t virtual_ns; /* the virtual clock */
 
     /* ---- asyncio.run ---- */
     RunPhase phase;
-    bool stopping;               /* the awaited task's done-callback ran: the turn ends the loop */
-    Frame *base;                 /* the parked caller */
+    bool stopping;                 /* the awaited task's done-callback ran: the turn ends the loop */
+    Frame *base;                   /* the parked caller */
     GeneratorObject *outer_driver; /* vm->driver at that time */
     uint8_t dst;
-    bool from_c;                 /* called by C: the result is returned instead */
-    Value main;                  /* the main Task */
-    Value awaited;               /* what the present phase runs until: a Task or Gathering */
-    Value result;                /* of the main task; VALUE_ERROR: `error` */
+    bool from_c;   /* called by C: the result is returned instead */
+    Value main;    /* the main Task */
+    Value awaited; /* what the present phase runs until: a Task or Gathering */
+    Value result;  /* of the main task; VALUE_ERROR: `error` */
     Value error;
-    bool interrupted;            /* Ctrl-C cancelled the main task */
-    bool keeps_loop;             /* run_until_complete, run_forever: the loop is left as it is */
-    bool stepping;               /* oli_loop_step: never wait, and no more turns than step_budget allows */
+    bool interrupted; /* Ctrl-C cancelled the main task */
+    bool keeps_loop;  /* run_until_complete, run_forever: the loop is left as it is */
+    bool stepping;    /* oli_loop_step: never wait, and no more turns than step_budget allows */
     uint64_t step_budget;
-    Value loop;                  /* the selected EventLoop: its queues are the ones above */
-    Value policy_loop;           /* set_event_loop */
+    Value loop;        /* the selected EventLoop: its queues are the ones above */
+    Value policy_loop; /* set_event_loop */
     bool policy_set;
-    Value helpers;               /* Dict of asyncio.c's own coroutine functions; VALUE_UNDEF until needed */
+    Value helpers; /* Dict of asyncio.c's own coroutine functions; VALUE_UNDEF until needed */
 };
 
 /* ---- lost.c: nothing is lost without a word ---- */
-void oli_note_failed(Vm *vm, Task *task);            /* its exception has no waiter */
+void oli_note_failed(Vm *vm, Task *task);                    /* its exception has no waiter */
 void oli_note_coroutine(Vm *vm, GeneratorObject *coroutine); /* made, and not at once awaited */
 /* Tell of what nobody can look at any more; `at_end`: collect first, so that all that is dead is found. */
 void oli_report_lost(Vm *vm, bool at_end);
@@ -125,21 +125,22 @@ void oli_print_exception_report(Vm *vm, const char *what, Value exception, Task 
 void oli_raise_deadlock(Vm *vm);
 
 /* ---- event_loop.c ---- */
-bool oli_loop_open(Vm *vm, Value factory);  /* a new loop for asyncio.run is selected; `factory` NONE or UNDEF: the usual */
+bool oli_loop_open(Vm *vm,
+                   Value factory); /* a new loop for asyncio.run is selected; `factory` NONE or UNDEF: the usual */
 /* For a host that has a loop of its own: run what is ready in `loop`, whole turns of about `budget` words of the ready
  * queue, and never wait. STEP_WAITING: nothing before *deadline_ns (INT64_MAX: no timer). May run script. */
 typedef enum StepResult { STEP_READY, STEP_WAITING, STEP_DONE, STEP_ERROR } StepResult;
 StepResult oli_loop_step(Vm *vm, Value loop, uint64_t budget, int64_t *deadline_ns);
-Value oli_loop_new(Vm *vm);                 /* an EventLoop, open, not selected */
+Value oli_loop_new(Vm *vm);                   /* an EventLoop, open, not selected */
 Value oli_loop_run_main(Vm *vm, Value *args); /* args: loop, awaitable: as Runner.run; the loop stays open */
-void oli_loop_close(Vm *vm);                /* the selected loop: what it holds is dropped */
+void oli_loop_close(Vm *vm);                  /* the selected loop: what it holds is dropped */
 /* Give an error that nobody catches to the handler that the script has set; `source`: Task, Future, Handle or VALUE_NONE.
  * False: there is none, the default is to be done. Runs script. */
 bool oli_loop_handle_exception(Vm *vm, Str *what, Value exception, Value source);
-void oli_callback_error(Vm *vm, Value callback, Value exception); /* a Handle's, or a done-callback's: it is told of */
+void oli_callback_error(Vm *vm, Value callback, Value exception);  /* a Handle's, or a done-callback's: it is told of */
 void oli_callback_text(Vm *vm, TextBuilder *text, Value callable); /* "name() at file:line"; any waiter of a Future */
 bool oli_loop_start_task(Vm *vm, Value loop, Task *task, Value coroutine, Value name); /* loop NONE or UNDEF: current */
-Value oli_loop_create_task(Vm *vm, Value loop, Value coroutine); /* VALUE_NONE: in the current loop */
+Value oli_loop_create_task(Vm *vm, Value loop, Value coroutine);        /* VALUE_NONE: in the current loop */
 Value oli_create_task_by_factory(Vm *vm, EventLoop *loop, Value *args); /* args: coroutine, name, context */
 bool oli_init_event_loop(Vm *vm);
 bool oli_define_loop_functions(Vm *vm, Dict *dict, Str *module);
@@ -160,14 +161,15 @@ bool oli_init_task(Vm *vm);
 bool oli_init_asyncio(Vm *vm);
 Value oli_scheduler_stop(Vm *vm, Value *args);
 Value oli_scheduler_run_from_c(Vm *vm, Value *args, uint32_t count, Tuple *names);
-Value oli_wrap_awaitable(Vm *vm, Value awaitable);   /* a coroutine that awaits it; TypeError "A coroutine was expected, got x" */
-bool oli_is_coroutine(Vm *vm, Value v);              /* one, or an object with the methods of one */
+Value oli_wrap_awaitable(Vm *vm,
+                         Value awaitable); /* a coroutine that awaits it; TypeError "A coroutine was expected, got x" */
+bool oli_is_coroutine(Vm *vm, Value v);    /* one, or an object with the methods of one */
 /* Check and convert what a task is made from: a generator-like coroutine; a Str, or VALUE_UNDEF. May run script. */
 bool oli_task_arguments(Vm *vm, Value *coroutine, Value *name);
 Value oli_create_task(Vm *vm, Value coroutine, Value name, Value context); /* in the selected loop */
-Value oli_ensure_future(Vm *vm, Value awaitable);    /* a Future as it is, a coroutine as a new Task */
+Value oli_ensure_future(Vm *vm, Value awaitable);                /* a Future as it is, a coroutine as a new Task */
 Value oli_ensure_future_in(Vm *vm, Value awaitable, Value loop); /* VALUE_NONE: of the current loop */
-Value oli_gather_all(Vm *vm, Tuple *futures);        /* return_exceptions=True */
+Value oli_gather_all(Vm *vm, Tuple *futures);                    /* return_exceptions=True */
 Str *oli_task_name(Vm *vm, Task *task);
 
 #endif

@@ -63,7 +63,8 @@ Value oli_raise_unbound_local(Vm *vm, Str *name) {
 Value oli_raise_unbound_cell(Vm *vm, Str *name, bool is_free) {
     if (!is_free) return oli_raise_unbound_local(vm, name);
     return oli_raise(vm, EXC_NAME_ERROR,
-                     "cannot access free variable '%S' where it is not associated with a value in enclosing scope", name);
+                     "cannot access free variable '%S' where it is not associated with a value in enclosing scope",
+                     name);
 }
 
 bool oli_setup_annotations(Vm *vm, Value namespace_) {
@@ -84,7 +85,9 @@ static void cache_value(uint32_t *words, Value v) {
 static void set_op(uint32_t *words, Opcode op) { words[0] = (words[0] & ~0xFFu) | (uint32_t)op; }
 
 /* Classes whose instances' attributes can be cached: the generic protocol, attributes in slots. */
-static bool is_plain(const Class *cls) { return cls->ops.get_attr == oli_generic_get_attr && !(cls->flags & CLASS_FLAG_VARIABLE); }
+static bool is_plain(const Class *cls) {
+    return cls->ops.get_attr == oli_generic_get_attr && !(cls->flags & CLASS_FLAG_VARIABLE);
+}
 
 /* The slot of what __slots__ declared, or -1. */
 static int32_t member_slot(Value attribute, const Class *cls) {
@@ -98,7 +101,8 @@ static void cache_get_attr(Vm *vm, Object *object, Str *name, uint32_t *words) {
     if (!is_plain(cls)) return;
     Shape *shape = shape_of(vm, object);
     Value attribute = oli_class_lookup(vm, cls, name);
-    bool is_descriptor = is_object(attribute) && (class_of(vm, attribute)->ops.descriptor_get || is_function(attribute));
+    bool is_descriptor =
+        is_object(attribute) && (class_of(vm, attribute)->ops.descriptor_get || is_function(attribute));
     if (member_slot(attribute, cls) >= 0) {
         set_op(words, BC_GET_ATTR_SLOT);
         words[2] = object->shape;
@@ -181,7 +185,8 @@ bool oli_set_attr_slow(Vm *vm, Value v, Str *name, Value value, uint32_t *words)
 }
 
 static bool takes_self(Value method) {
-    return is_kind(method, CLASS_FUNCTION) || is_kind(method, CLASS_NATIVE_METHOD) || is_kind(method, CLASS_SLOT_WRAPPER);
+    return is_kind(method, CLASS_FUNCTION) || is_kind(method, CLASS_NATIVE_METHOD) ||
+           is_kind(method, CLASS_SLOT_WRAPPER);
 }
 
 bool oli_load_method_slow(Vm *vm, Value v, Str *name, uint32_t *words, Value *pair) {
@@ -239,7 +244,9 @@ bool oli_load_special(Vm *vm, Value v, Str *name, uint32_t context, Value *pair)
         bool is_exit = name == vm->names.dunder_exit || name == vm->names.dunder_aexit;
         return oli_raise_false(vm, EXC_TYPE_ERROR, "'%T' object does not support the %scontext manager protocol%s", v,
                                async ? "asynchronous " : "",
-                               !is_exit ? "" : async ? " (missed __aexit__ method)" : " (missed __exit__ method)");
+                               !is_exit ? ""
+                               : async  ? " (missed __aexit__ method)"
+                                        : " (missed __exit__ method)");
     }
     if (takes_self(method)) {
         pair[1] = v;
@@ -306,10 +313,12 @@ Value oli_class_prepare(Vm *vm, Value *parts, Value *metaclass) {
     Dict *keywords = is_undef(parts[3]) ? NULL : as_dict(parts[3]);
     if (keywords) {
         declared = oli_dict_get_str(vm, keywords, vm->names.metaclass);
-        if (!is_undef(declared) && oli_dict_delete(vm, keywords, make_object(vm->names.metaclass)) < 0) return VALUE_ERROR;
+        if (!is_undef(declared) && oli_dict_delete(vm, keywords, make_object(vm->names.metaclass)) < 0)
+            return VALUE_ERROR;
     }
     *metaclass = declared;
-    if (is_undef(declared)) *metaclass = bases->count ? make_object(class_of(vm, bases->items[0])) : make_object(vm->classes[CLASS_TYPE]);
+    if (is_undef(declared))
+        *metaclass = bases->count ? make_object(class_of(vm, bases->items[0])) : make_object(vm->classes[CLASS_TYPE]);
     if (is_class(*metaclass)) {
         Class *winner = oli_class_metaclass(vm, as_class(*metaclass), bases);
         if (!winner) return VALUE_ERROR;
@@ -352,7 +361,8 @@ Value oli_class_finish(Vm *vm, Value *parts, Value metaclass, Value namespace_, 
     root_push(vm, &root_cell, cell);
     Value made;
     if (is_same(metaclass, make_object(vm->classes[CLASS_TYPE])) && is_exact(vm, namespace_, CLASS_DICT)) {
-        Class *cls = oli_class_new(vm, as_class(metaclass), as_str(parts[1]), as_tuple(parts[2]), as_dict(namespace_), parts[3]);
+        Class *cls =
+            oli_class_new(vm, as_class(metaclass), as_str(parts[1]), as_tuple(parts[2]), as_dict(namespace_), parts[3]);
         made = cls ? make_object(cls) : VALUE_ERROR;
     } else {
         Value args[3] = {parts[1], parts[2], namespace_};
@@ -444,7 +454,8 @@ Value oli_format_part(Vm *vm, Value v, Value spec, uint32_t conversion) {
 
 static Str *callee_name(Vm *vm, Value callee) {
     if (is_kind(callee, CLASS_FUNCTION))
-        return oli_str_format(vm, "%S.%S()", is_str(as_function(callee)->module) ? as_str(as_function(callee)->module) : vm->empty_str,
+        return oli_str_format(vm, "%S.%S()",
+                              is_str(as_function(callee)->module) ? as_str(as_function(callee)->module) : vm->empty_str,
                               as_function(callee)->qualname);
     Value name = oli_find_attr(vm, callee, vm->names.dunder_qualname);
     if (is_error(name)) return NULL;
@@ -481,7 +492,8 @@ bool oli_merge_keywords(Vm *vm, Dict *dict, Value mapping, Value callee) {
         if (is_error(keys)) return false;
         if (is_undef(keys)) {
             Str *name = callee_name(vm, callee);
-            return name && oli_raise_false(vm, EXC_TYPE_ERROR, "%S argument after ** must be a mapping, not %T", name, mapping);
+            return name &&
+                   oli_raise_false(vm, EXC_TYPE_ERROR, "%S argument after ** must be a mapping, not %T", name, mapping);
         }
         from = oli_dict_new(vm);
         if (!from) return false;
@@ -497,7 +509,8 @@ bool oli_merge_keywords(Vm *vm, Dict *dict, Value mapping, Value callee) {
         if (!is_undef(oli_dict_get_str(vm, dict, as_str(entry->key)))) {
             Value key = entry->key;
             Str *name = callee_name(vm, callee);
-            return name && oli_raise_false(vm, EXC_TYPE_ERROR, "%S got multiple values for keyword argument '%V'", name, key);
+            return name &&
+                   oli_raise_false(vm, EXC_TYPE_ERROR, "%S got multiple values for keyword argument '%V'", name, key);
         }
         if (!oli_dict_set_str(vm, dict, as_str(entry->key), entry->value)) return false;
     }
@@ -515,7 +528,8 @@ static bool raise_too_many(Vm *vm, uint32_t wanted) {
 }
 
 static bool raise_too_few(Vm *vm, const char *at_least, uint32_t wanted, size_t got) {
-    return oli_raise_false(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %s%u, got %zu)", at_least, wanted, got);
+    return oli_raise_false(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %s%u, got %zu)", at_least,
+                           wanted, got);
 }
 
 /* a, b = iterator: exactly `wanted` items; no more than one beyond is taken. */

@@ -35,12 +35,12 @@ static void mark_controls(Vm *vm) {
 }
 
 static bool start(Vm *vm) {
-    static bool (*const PARTS[])(Vm *) = {oli_init_native,     oli_init_dict,      oli_init_list,       oli_init_tuple,
-                                          oli_init_int,        oli_init_float,     oli_init_complex,    oli_init_bytes,
-                                          oli_init_set,        oli_init_range,     oli_init_iterators,  oli_init_singletons,
-                                          oli_init_function,   oli_init_code,      oli_init_exceptions, oli_init_traceback,
-                                          oli_init_descriptors, oli_init_generators, oli_init_union,    oli_init_future,
-                                          oli_scheduler_init,  oli_init_builtins};
+    static bool (*const PARTS[])(Vm *) = {
+        oli_init_native,    oli_init_dict,        oli_init_list,       oli_init_tuple, oli_init_int,
+        oli_init_float,     oli_init_complex,     oli_init_bytes,      oli_init_set,   oli_init_range,
+        oli_init_iterators, oli_init_singletons,  oli_init_function,   oli_init_code,  oli_init_exceptions,
+        oli_init_traceback, oli_init_descriptors, oli_init_generators, oli_init_union, oli_init_future,
+        oli_scheduler_init, oli_init_builtins};
     if (!oli_class_bootstrap(vm) || !intern_names(vm) || !make_chars(vm) || !oli_special_names_init(vm)) return false;
     vm->empty_tuple = oli_tuple_new(vm, 0);
     vm->builtins = oli_dict_new(vm);
@@ -144,7 +144,8 @@ void oli_trace_roots(Tracer *tracer) {
     trace_value(tracer, vm->memory_error);
     trace_object(tracer, vm->driver);
     for (Root *root = vm->roots; root; root = root->next) trace_value(tracer, root->value);
-    for (RootArray *array = vm->root_arrays; array; array = array->next) trace_values(tracer, array->values, array->count);
+    for (RootArray *array = vm->root_arrays; array; array = array->next)
+        trace_values(tracer, array->values, array->count);
     trace_frames(tracer);
     if (!tracer->verifying) clear_dead_stack(vm);
     if (vm->scheduler) oli_scheduler_trace(tracer, vm->scheduler);
@@ -167,9 +168,12 @@ static void flush_code(Vm *vm, Object *object, void *context) {
     Code *code = (Code *)(void *)object;
     for (uint32_t at = 0; at < code->word_count; at += oli_op_words[op_of(code->words[at])]) {
         Opcode op = op_of(code->words[at]);
-        if (op >= BC_GET_ATTR && op <= BC_GET_ATTR_MODULE) op = BC_GET_ATTR;
-        else if (op >= BC_SET_ATTR && op <= BC_SET_ATTR_ADD) op = BC_SET_ATTR;
-        else if (op == BC_LOAD_METHOD_CACHED) op = BC_LOAD_METHOD;
+        if (op >= BC_GET_ATTR && op <= BC_GET_ATTR_MODULE)
+            op = BC_GET_ATTR;
+        else if (op >= BC_SET_ATTR && op <= BC_SET_ATTR_ADD)
+            op = BC_SET_ATTR;
+        else if (op == BC_LOAD_METHOD_CACHED)
+            op = BC_LOAD_METHOD;
         code->words[at] = (code->words[at] & ~0xFFu) | (uint32_t)op;
     }
 }
@@ -218,7 +222,8 @@ static void set_field(Vm *vm, ExceptionId id, uint32_t index, Value v) {
 void oli_set_attribute_error(Vm *vm, Value object, Str *name) {
     if (!oli_exception_is(vm, EXC_ATTRIBUTE_ERROR)) return;
     const Value *fields = exception_fields(as_exception(vm->exception));
-    if (!is_undef(fields[ATTRIBUTE_ERROR_NAME]) || !is_undef(fields[ATTRIBUTE_ERROR_OBJ])) return; /* it says so itself */
+    if (!is_undef(fields[ATTRIBUTE_ERROR_NAME]) || !is_undef(fields[ATTRIBUTE_ERROR_OBJ]))
+        return; /* it says so itself */
     set_field(vm, EXC_ATTRIBUTE_ERROR, ATTRIBUTE_ERROR_NAME, make_object(name));
     set_field(vm, EXC_ATTRIBUTE_ERROR, ATTRIBUTE_ERROR_OBJ, object);
 }
@@ -232,7 +237,8 @@ bool oli_raise_unexpected_keyword(Vm *vm, Function *function, Str *name) {
     if (near)
         return oli_raise_false(vm, EXC_TYPE_ERROR, "%S() got an unexpected keyword argument '%S'. Did you mean '%S'?",
                                function->qualname, name, near);
-    return oli_raise_false(vm, EXC_TYPE_ERROR, "%S() got an unexpected keyword argument '%S'", function->qualname, name);
+    return oli_raise_false(vm, EXC_TYPE_ERROR, "%S() got an unexpected keyword argument '%S'", function->qualname,
+                           name);
 }
 
 /* The instruction budget ends the script for good: a marked exception that no handler sees. */

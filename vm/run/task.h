@@ -26,36 +26,37 @@ typedef struct Future {
     uint32_t timer_order; /* Task: equal deadlines fire in the order of their creation */
     Value result;         /* or exception; while pending or cancelled: the message of cancel(), VALUE_UNDEF: none;
                              of a task that a CancelledError ended: that one, until somebody has got it */
-    Value callbacks;      /* VALUE_UNDEF: none; a Task or Gathering; or a List of entries: those, or Tuples (callback, context) */
+    Value
+        callbacks; /* VALUE_UNDEF: none; a Task or Gathering; or a List of entries: those, or Tuples (callback, context) */
 } Future;
 
 typedef enum WaitKind {
-    WAIT_NONE,    /* in the ready queue, or running */
-    WAIT_FUTURE,  /* task->waiting_on */
-    WAIT_TIMER    /* asyncio.sleep: in the timer heap, or fired and in the ready queue for its wake-up */
+    WAIT_NONE,   /* in the ready queue, or running */
+    WAIT_FUTURE, /* task->waiting_on */
+    WAIT_TIMER   /* asyncio.sleep: in the timer heap, or fired and in the ready queue for its wake-up */
 } WaitKind;
 
 struct Task {
     Future future;
-    GeneratorObject *root;   /* the coroutine; NULL when done */
-    Value waiting_on;        /* WAIT_FUTURE: a Future; VALUE_NONE; when done: the coroutine's function, for repr */
-    uint32_t timer_index;    /* in the heap, plus 1; 0: not there */
-    uint32_t slot;           /* in the scheduler's list of pending tasks, plus 1; 0: done */
+    GeneratorObject *root; /* the coroutine; NULL when done */
+    Value waiting_on;      /* WAIT_FUTURE: a Future; VALUE_NONE; when done: the coroutine's function, for repr */
+    uint32_t timer_index;  /* in the heap, plus 1; 0: not there */
+    uint32_t slot;         /* in the scheduler's list of pending tasks, plus 1; 0: done */
     uint16_t cancel_requests;
-    uint8_t wait;            /* WaitKind */
-    bool must_cancel;        /* a CancelledError is to be thrown at the next step */
-    uint32_t site;           /* where it was created: number in the scheduler's table of sites; 0: from C */
-    Value name;              /* Str; an int stands for "Task-<int>" */
+    uint8_t wait;     /* WaitKind */
+    bool must_cancel; /* a CancelledError is to be thrown at the next step */
+    uint32_t site;    /* where it was created: number in the scheduler's table of sites; 0: from C */
+    Value name;       /* Str; an int stands for "Task-<int>" */
 };
 
 /* call_soon(callback, *args), call_later: the object that cancel() is called on. */
 typedef struct Handle {
     Object header;
-    Value callback;          /* VALUE_UNDEF: cancelled, or called */
+    Value callback; /* VALUE_UNDEF: cancelled, or called */
     Tuple *args;
     Value context;
-    int64_t deadline_ns;     /* TimerHandle */
-    double when;             /* the same in seconds, as it was given */
+    int64_t deadline_ns; /* TimerHandle */
+    double when;         /* the same in seconds, as it was given */
     uint32_t timer_index, timer_order;
     bool cancelled;
 } Handle;
@@ -79,15 +80,15 @@ struct NativeCoroutine {
     Object header;
     StepFn step;
     const char *name;
-    uint32_t state;      /* 0: not started; the step function's own; UINT32_MAX: finished */
-    Value a, b, c;       /* its arguments and locals */
+    uint32_t state; /* 0: not started; the step function's own; UINT32_MAX: finished */
+    Value a, b, c;  /* its arguments and locals */
 };
 
 /* ---- future.c ---- */
 Future *oli_future_new(Vm *vm);
-bool oli_future_set_result(Vm *vm, Future *future, Value result);      /* false: InvalidStateError pending */
+bool oli_future_set_result(Vm *vm, Future *future, Value result); /* false: InvalidStateError pending */
 bool oli_future_set_exception(Vm *vm, Future *future, Value exception);
-bool oli_future_cancel(Vm *vm, Value future, Value message);           /* any kind: see oli_task_cancel */
+bool oli_future_cancel(Vm *vm, Value future, Value message); /* any kind: see oli_task_cancel */
 /* The result of a done future, as `await` gives it: VALUE_ERROR with its exception (or CancelledError) pending. */
 Value oli_future_take(Vm *vm, Value future);
 /* A coroutine that awaited `future` is resumed: the result; RuntimeError when it is not done. */
@@ -96,7 +97,7 @@ Value oli_future_resume(Vm *vm, Value future);
 bool oli_future_add_waiter(Vm *vm, Future *future, Value waiter);
 void oli_future_remove_waiter(Vm *vm, Future *future, Value waiter);
 bool oli_future_schedule_callbacks(Vm *vm, Future *future);
-Value oli_make_cancelled(Vm *vm, Value message); /* a CancelledError, not raised */
+Value oli_make_cancelled(Vm *vm, Value message);   /* a CancelledError, not raised */
 Value oli_cancelled_error(Vm *vm, Future *future); /* the one that a cancelled future gives, not raised */
 /* Parts of the repr: " result=...", " cb=[...]" */
 bool oli_future_append_outcome(Vm *vm, TextBuilder *text, Value future);
@@ -112,10 +113,10 @@ Frame *oli_scheduler_run(Vm *vm, Frame *f, Value *args, uint32_t count, Tuple *n
 /* The next frame to run; or the caller of asyncio.run with vm->scheduler_result set and *value its result (or
  * VALUE_ERROR); or NULL: *value is the result for C. */
 Frame *oli_schedule(Vm *vm, Value *value);
-void oli_task_yielded(Vm *vm, Task *task, Value value);  /* its chain yielded a value */
-void oli_task_wait(Vm *vm, Task *task, Value future);    /* its chain awaits a pending future */
+void oli_task_yielded(Vm *vm, Task *task, Value value); /* its chain yielded a value */
+void oli_task_wait(Vm *vm, Task *task, Value future);   /* its chain awaits a pending future */
 void oli_task_finished(Vm *vm, Task *task, Value result);
-void oli_task_failed(Vm *vm, Task *task);                /* with the pending exception */
+void oli_task_failed(Vm *vm, Task *task); /* with the pending exception */
 void oli_callback_failed(Vm *vm);
 Task *oli_task_new(Vm *vm, Value coroutine, Value name); /* name VALUE_UNDEF: the next "Task-<n>" */
 void oli_task_clear(Task *task);                         /* the fields of one that was just allocated */
@@ -138,9 +139,9 @@ bool oli_ready_push(Vm *vm, Value target, Value arg);
 bool oli_timer_add(Vm *vm, Value target, int64_t deadline_ns); /* Task or TimerHandle */
 void oli_timer_remove(Vm *vm, Value target);
 void oli_find_never_awaited(Vm *vm);
-bool oli_scheduler_interrupt(Vm *vm); /* Ctrl-C: true when it cancelled the main task */
-int64_t oli_clock_ns(Vm *vm);             /* the loop's monotonic clock, virtual or not */
-int64_t oli_deadline_ns(double seconds);  /* on that clock */
+bool oli_scheduler_interrupt(Vm *vm);    /* Ctrl-C: true when it cancelled the main task */
+int64_t oli_clock_ns(Vm *vm);            /* the loop's monotonic clock, virtual or not */
+int64_t oli_deadline_ns(double seconds); /* on that clock */
 
 /* ---- native coroutines: native_coroutine.c ---- */
 Value oli_native_coroutine_new(Vm *vm, StepFn step, const char *name, Value a, Value b, Value c);
@@ -150,8 +151,8 @@ Value oli_native_coroutine_step(Vm *vm, Value coroutine, GeneratorObject *driver
 /* ---- gather.c ---- */
 typedef struct Gathering {
     Future future;
-    Tuple *children;     /* the Futures, in the order of the results; one may stand there twice */
-    uint32_t pending;    /* different children not yet done */
+    Tuple *children;  /* the Futures, in the order of the results; one may stand there twice */
+    uint32_t pending; /* different children not yet done */
     bool return_exceptions, cancel_requested;
 } Gathering;
 void oli_gathering_child_done(Vm *vm, Gathering *gathering, Value child);

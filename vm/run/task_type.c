@@ -23,7 +23,8 @@ static Value task_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple 
 static bool task_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
     Value out[5];
     Task *task = as_task(self);
-    if (!oli_native_bind(vm, "Task", "coro, *, loop=, name=, context=, eager_start=", args, count, names, out)) return false;
+    if (!oli_native_bind(vm, "Task", "coro, *, loop=, name=, context=, eager_start=", args, count, names, out))
+        return false;
     if (task->root || task->future.state != FUTURE_PENDING)
         return oli_raise_false(vm, EXC_RUNTIME_ERROR, "a Task cannot be initialised again");
     return oli_loop_start_task(vm, out[1], task, out[0], out[2]);
@@ -93,7 +94,8 @@ static void append_coroutine(TextBuilder *text, Task *task) {
         const Frame *frame = &task->root->frame;
         how = "running";
         bool started = frame->running || frame->resume != RESUME_START;
-        if (started && oli_code_position(code, (uint32_t)(frame->pc - code->words) - 1, &position)) line = position.line;
+        if (started && oli_code_position(code, (uint32_t)(frame->pc - code->words) - 1, &position))
+            line = position.line;
     }
     oli_text_format(text, " coro=<%S() %s at %S:%u>", as_function(function)->qualname, how, code->filename, line);
 }
@@ -109,8 +111,10 @@ static Value task_repr(Vm *vm, Value self) {
     oli_text_format(&text, "<%C %s name=%R", class_of(vm, self),
                     pending && task->cancel_requests ? "cancelling" : STATES[task->future.state], make_object(name));
     append_coroutine(&text, task);
-    if (pending && task->wait == WAIT_TIMER) oli_text_append_c(&text, " wait_for=<Future pending cb=[Task.task_wakeup()]>");
-    else if (is_future(task->waiting_on)) oli_text_format(&text, " wait_for=%R", task->waiting_on);
+    if (pending && task->wait == WAIT_TIMER)
+        oli_text_append_c(&text, " wait_for=<Future pending cb=[Task.task_wakeup()]>");
+    else if (is_future(task->waiting_on))
+        oli_text_format(&text, " wait_for=%R", task->waiting_on);
     oli_future_append_outcome(vm, &text, self);
     oli_future_append_callbacks(vm, &text, &task->future);
     oli_text_append_c(&text, ">");
@@ -127,12 +131,13 @@ bool oli_init_task(Vm *vm) {
                                         NATIVE("set_result", "self, result, /", refuse),
                                         NATIVE("set_exception", "self, exception, /", refuse_exception),
                                         NATIVE_END};
-    static const ClassSpec SPEC = {.id = CLASS_TASK,
-                                   .base = CLASS_FUTURE,
-                                   .module = "_asyncio",
-                                   .size = sizeof(Task),
-                                   .flags = CLASS_FLAG_SUBCLASSABLE,
-                                   .ops = {.trace = trace_task, .create = task_create, .init = task_init, .repr = task_repr},
-                                   .methods = METHODS};
+    static const ClassSpec SPEC = {
+        .id = CLASS_TASK,
+        .base = CLASS_FUTURE,
+        .module = "_asyncio",
+        .size = sizeof(Task),
+        .flags = CLASS_FLAG_SUBCLASSABLE,
+        .ops = {.trace = trace_task, .create = task_create, .init = task_init, .repr = task_repr},
+        .methods = METHODS};
     return oli_class_define(vm, &SPEC);
 }

@@ -39,8 +39,7 @@ static bool append_item(TextBuilder *text, Value v) {
     if (is_same(v, VALUE_ELLIPSIS)) return oli_text_append_c(text, "...");
     if (!is_class(v)) return oli_text_append_repr(text, v);
     Value module = oli_dict_get_str(vm, as_class(v)->dict, vm->names.dunder_module);
-    if (is_str(module) && !oli_str_equals_c(as_str(module), "builtins"))
-        oli_text_format(text, "%S.", as_str(module));
+    if (is_str(module) && !oli_str_equals_c(as_str(module), "builtins")) oli_text_format(text, "%S.", as_str(module));
     return oli_text_append_str(text, as_class(v)->qualname);
 }
 
@@ -172,20 +171,23 @@ static Value alias_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
 /* list[int], ...: classes that take parameters in annotations. */
 static bool add_subscription(Vm *vm) {
     static const NativeDef SUBSCRIBE = NATIVE("__class_getitem__", "cls, item, /", oli_generic_alias);
-    static const ClassId IDS[] = {CLASS_LIST, CLASS_DICT, CLASS_TUPLE, CLASS_SET, CLASS_FROZENSET, CLASS_TYPE, CLASS_FUTURE,
-                                  CLASS_TASK, CLASS_ENUMERATE, CLASS_COROUTINE, CLASS_GENERATOR};
+    static const ClassId IDS[] = {CLASS_LIST,      CLASS_DICT,      CLASS_TUPLE,    CLASS_SET,
+                                  CLASS_FROZENSET, CLASS_TYPE,      CLASS_FUTURE,   CLASS_TASK,
+                                  CLASS_ENUMERATE, CLASS_COROUTINE, CLASS_GENERATOR};
     for (size_t i = 0; i < sizeof IDS / sizeof *IDS; i++) {
         if (!vm->classes[IDS[i]]) continue;
         Value native = oli_native_new(vm, &SUBSCRIBE, VALUE_UNDEF, NULL);
         Value method = is_error(native) ? native : oli_wrap_method(vm, native, CLASS_CLASSMETHOD);
-        if (is_error(method) || !oli_dict_set_str(vm, vm->classes[IDS[i]]->dict, vm->names.dunder_class_getitem, method))
+        if (is_error(method) ||
+            !oli_dict_set_str(vm, vm->classes[IDS[i]]->dict, vm->names.dunder_class_getitem, method))
             return false;
     }
     return true;
 }
 
 bool oli_init_union(Vm *vm) {
-    static const NativeDef GENERIC_METHODS[] = {NATIVE("__mro_entries__", "self, bases, /", generic_mro_entries), NATIVE_END};
+    static const NativeDef GENERIC_METHODS[] = {NATIVE("__mro_entries__", "self, bases, /", generic_mro_entries),
+                                                NATIVE_END};
     static const GetSetDef GENERIC_FIELDS[] = {{"__origin__", generic_origin, NULL},
                                                {"__args__", alias_args, NULL},
                                                {"__parameters__", alias_parameters, NULL},

@@ -175,8 +175,7 @@ static Value generic_find(Vm *vm, Value v, Str *name) {
     bool found = !is_undef(attribute);
     if (found && is_object(attribute) && is_data_descriptor(vm, attribute)) {
         Class *descriptor = object_of(attribute)->cls;
-        if (descriptor->ops.descriptor_get)
-            return descriptor->ops.descriptor_get(vm, attribute, v, make_object(cls));
+        if (descriptor->ops.descriptor_get) return descriptor->ops.descriptor_get(vm, attribute, v, make_object(cls));
     }
     if (has_instance_dict(cls)) {
         Value own = oli_slots_get(vm, object_of(v), name);
@@ -203,8 +202,8 @@ bool oli_generic_set_attr(Vm *vm, Value v, Str *name, Value value) {
     if (!has_instance_dict(cls) && !is_undef(attribute))
         return oli_raise_false(vm, EXC_ATTRIBUTE_ERROR, "'%T' object attribute '%S' is read-only", v, name);
     if (!has_instance_dict(cls)) {
-        oli_raise(vm, EXC_ATTRIBUTE_ERROR, "'%T' object has no attribute '%S' and no __dict__ for setting new attributes",
-                  v, name);
+        oli_raise(vm, EXC_ATTRIBUTE_ERROR,
+                  "'%T' object has no attribute '%S' and no __dict__ for setting new attributes", v, name);
         oli_set_attribute_error(vm, v, name);
         return false;
     }

@@ -53,7 +53,8 @@ Value oli_call_with_first(Vm *vm, Value callable, Value first, const Value *args
 
 /* Whether a class attribute takes its instance as the plain first argument. */
 static bool takes_self(Value method) {
-    return is_kind(method, CLASS_FUNCTION) || is_kind(method, CLASS_NATIVE_METHOD) || is_kind(method, CLASS_SLOT_WRAPPER);
+    return is_kind(method, CLASS_FUNCTION) || is_kind(method, CLASS_NATIVE_METHOD) ||
+           is_kind(method, CLASS_SLOT_WRAPPER);
 }
 
 Value oli_call_bound(Vm *vm, Value method, Value self, const Value *args, uint32_t count, Tuple *names) {
@@ -73,8 +74,7 @@ Value oli_call_method(Vm *vm, Value v, Str *name, const Value *args, uint32_t co
     if (!cls->ops.get_attr || cls->ops.get_attr == oli_generic_get_attr) {
         Value method = oli_class_lookup(vm, cls, name);
         bool shadowed = cls->attr_offset && !is_undef(oli_slots_get(vm, object_of(v), name));
-        if (!is_undef(method) && takes_self(method) && !shadowed)
-            return call_copied(vm, method, v, args, count, NULL);
+        if (!is_undef(method) && takes_self(method) && !shadowed) return call_copied(vm, method, v, args, count, NULL);
     }
     Value method = oli_get_attr(vm, v, name);
     return is_error(method) ? method : oli_call(vm, method, args, count, NULL);

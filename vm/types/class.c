@@ -117,12 +117,11 @@ static bool is_good_head(Tuple *const *sequences, const size_t *heads, size_t co
 static Tuple *raise_mro_conflict(Vm *vm, const Tuple *bases) {
     TextBuilder text;
     oli_text_init(&text, vm);
-    for (size_t i = 0; i < bases->count; i++)
-        oli_text_format(&text, "%s%C", i ? ", " : "", as_class(bases->items[i]));
+    for (size_t i = 0; i < bases->count; i++) oli_text_format(&text, "%s%C", i ? ", " : "", as_class(bases->items[i]));
     Str *names = oli_text_finish(&text);
     if (!names) return NULL;
-    return oli_raise_null(vm, EXC_TYPE_ERROR,
-                          "Cannot create a consistent method resolution order (MRO) for bases %S", names);
+    return oli_raise_null(vm, EXC_TYPE_ERROR, "Cannot create a consistent method resolution order (MRO) for bases %S",
+                          names);
 }
 
 /* Merge the bases' MROs and the list of bases itself behind cls. */
@@ -226,7 +225,8 @@ static bool complete(Vm *vm, Class *cls, Class *base, const char *name, const ch
     if (base && !oli_list_append(vm, base->subclasses, make_object(cls))) return false;
     if (!cls->shape && !(cls->shape = oli_shape_root(vm, cls))) return false;
     Str *module_name = oli_str_intern(vm, module, strlen(module));
-    if (!module_name || !oli_dict_set_str(vm, cls->dict, vm->names.dunder_module, make_object(module_name))) return false;
+    if (!module_name || !oli_dict_set_str(vm, cls->dict, vm->names.dunder_module, make_object(module_name)))
+        return false;
     Value text = VALUE_NONE;
     if (doc) {
         Str *doc_text = oli_str_from_c(vm, doc);
@@ -328,11 +328,19 @@ bool oli_class_bootstrap(Vm *vm) {
     static const struct {
         ClassId id;
         uint32_t size;
-    } FIRST[] = {{CLASS_OBJECT, sizeof(Object)}, {CLASS_SHAPE, sizeof(Shape)},   {CLASS_STR, sizeof(Str)},
-                 {CLASS_TUPLE, sizeof(Tuple)},   {CLASS_LIST, sizeof(List)},     {CLASS_DICT, sizeof(Dict)},
-                 {CLASS_BUFFER, sizeof(Buffer)}, {CLASS_NATIVE, sizeof(Native)}, {CLASS_NATIVE_METHOD, sizeof(Native)},
-                 {CLASS_GETSET, sizeof(GetSet)}, {CLASS_CLASSMETHOD, sizeof(Method)},
-                 {CLASS_STATICMETHOD, sizeof(Method)}, {CLASS_SLOT_WRAPPER, sizeof(SlotWrapper)}};
+    } FIRST[] = {{CLASS_OBJECT, sizeof(Object)},
+                 {CLASS_SHAPE, sizeof(Shape)},
+                 {CLASS_STR, sizeof(Str)},
+                 {CLASS_TUPLE, sizeof(Tuple)},
+                 {CLASS_LIST, sizeof(List)},
+                 {CLASS_DICT, sizeof(Dict)},
+                 {CLASS_BUFFER, sizeof(Buffer)},
+                 {CLASS_NATIVE, sizeof(Native)},
+                 {CLASS_NATIVE_METHOD, sizeof(Native)},
+                 {CLASS_GETSET, sizeof(GetSet)},
+                 {CLASS_CLASSMETHOD, sizeof(Method)},
+                 {CLASS_STATICMETHOD, sizeof(Method)},
+                 {CLASS_SLOT_WRAPPER, sizeof(SlotWrapper)}};
     Class bare = {.kind = CLASS_TYPE};
     Class *type = make_raw(vm, CLASS_TYPE, &bare, sizeof(Class));
     if (!type) return false;
@@ -360,9 +368,10 @@ Class *oli_class_metaclass(Vm *vm, Class *declared, Tuple *bases) {
         Class *candidate = class_of(vm, bases->items[i]);
         if (oli_class_is_subclass(winner, candidate)) continue;
         if (!oli_class_is_subclass(candidate, winner))
-            return oli_raise_null(vm, EXC_TYPE_ERROR,
-                                  "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass "
-                                  "of the metaclasses of all its bases");
+            return oli_raise_null(
+                vm, EXC_TYPE_ERROR,
+                "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass "
+                "of the metaclasses of all its bases");
         winner = candidate;
     }
     return winner;

@@ -22,15 +22,17 @@ enum { SHAPE_MAX_SLOTS = 128 }; /* with more attributes an instance keeps them i
 /* ---- attribute storage of an instance (attribute.c) ---- */
 static inline Value *attr_words(const Class *cls, Object *object);
 /* Do instances have a __dict__ (in whatever form)? */
-static inline bool has_instance_dict(const Class *cls) { return cls->attr_offset && !(cls->flags & CLASS_FLAG_NO_DICT); }
+static inline bool has_instance_dict(const Class *cls) {
+    return cls->attr_offset && !(cls->flags & CLASS_FLAG_NO_DICT);
+}
 /* The contents of a slot of __slots__ without a value: what fresh memory holds. */
 #define VALUE_UNSET VALUE_OF_BITS(0)
 static inline bool is_unset(Value v) { return VALUE_BITS(v) == 0; }
-Value oli_slots_get(Vm *vm, Object *object, Str *name);              /* VALUE_UNDEF when missing; runs no script */
+Value oli_slots_get(Vm *vm, Object *object, Str *name); /* VALUE_UNDEF when missing; runs no script */
 bool oli_slots_set(Vm *vm, Object *object, Str *name, Value value);
-int oli_slots_delete(Vm *vm, Object *object, Str *name);             /* 1, 0 missing, -1 */
-Dict *oli_slots_dict(Vm *vm, Object *object);                        /* obj.__dict__: from then on the Dict is the storage */
-bool oli_slots_replace(Vm *vm, Object *object, Dict *dict);          /* obj.__dict__ = dict */
+int oli_slots_delete(Vm *vm, Object *object, Str *name);    /* 1, 0 missing, -1 */
+Dict *oli_slots_dict(Vm *vm, Object *object);               /* obj.__dict__: from then on the Dict is the storage */
+bool oli_slots_replace(Vm *vm, Object *object, Dict *dict); /* obj.__dict__ = dict */
 
 /* ---- classes (class.c) ---- */
 /* As oli_class_define, for classes that have no ClassId of their own (exceptions): called `name`, derived from `base`,
@@ -40,7 +42,8 @@ bool oli_class_set_attr(Vm *vm, Class *cls, Str *name, Value value); /* VALUE_UN
 /* Renew the versions of cls and its subclasses: every cache that depends on them is out of date. */
 void oli_class_changed(Vm *vm, Class *cls);
 Value oli_class_lookup_from(Vm *vm, Class *cls, Class *after, Str *name); /* super(): the MRO after `after` */
-Class *oli_class_metaclass(Vm *vm, Class *declared, Tuple *bases); /* the most derived metaclass; TypeError on conflict */
+Class *oli_class_metaclass(Vm *vm, Class *declared,
+                           Tuple *bases); /* the most derived metaclass; TypeError on conflict */
 /* Bind what a class lookup found to an instance, as attribute access does. May run script for foreign descriptors. */
 Value oli_bind(Vm *vm, Value attribute, Value instance, Class *owner);
 static inline bool is_data_descriptor(const Vm *vm, Value v) { return class_of(vm, v)->ops.descriptor_set != NULL; }
@@ -60,13 +63,13 @@ static inline Value *attr_words(const Class *cls, Object *object) {
 /* The first class of a layout whose instances take attributes gets the fields __dict__ and __weakref__. */
 bool oli_class_add_dict_field(Vm *vm, Class *cls);
 bool oli_class_add_weakref_field(Vm *vm, Class *cls); /* only the latter */
-bool oli_class_bootstrap(Vm *vm);          /* vm->classes of what the very first allocations need */
-bool oli_special_names_init(Vm *vm);       /* after vm->names */
+bool oli_class_bootstrap(Vm *vm);                     /* vm->classes of what the very first allocations need */
+bool oli_special_names_init(Vm *vm);                  /* after vm->names */
 void oli_method_cache_clear(Vm *vm);
 void oli_method_cache_free(Vm *vm);
 Value oli_generic_alias(Vm *vm, Value *args); /* __class_getitem__(cls, item) of the built-in containers */
 Value oli_raise_abstract(Vm *vm, Class *cls);
-Value oli_current_module_name(Vm *vm);     /* __name__ of the running frame's globals (run/), "builtins" without one */
+Value oli_current_module_name(Vm *vm); /* __name__ of the running frame's globals (run/), "builtins" without one */
 Value oli_mapping_proxy_new(Vm *vm, Value mapping);
 Value oli_union_new(Vm *vm, Value a, Value b); /* int | str (union.c); NotImplemented */
 

@@ -19,11 +19,11 @@
 typedef struct Exception {
     Object header;
     Tuple *args;
-    Value cause;     /* VALUE_NONE: none */
+    Value cause; /* VALUE_NONE: none */
     Value context;
     Value traceback; /* Traceback or VALUE_NONE */
     bool suppress_context;
-    Value value;     /* the class's own first field (StopIteration.value, SystemExit.code), or VALUE_NONE */
+    Value value; /* the class's own first field (StopIteration.value, SystemExit.code), or VALUE_NONE */
 } Exception;
 
 /* One frame of a traceback, outermost first. */
@@ -48,12 +48,12 @@ Value oli_raise(Vm *vm, ExceptionId id, const char *format, ...);
 bool oli_raise_false(Vm *vm, ExceptionId id, const char *format, ...); /* the same, for bool functions */
 void *oli_raise_null(Vm *vm, ExceptionId id, const char *format, ...); /* for pointer functions */
 int oli_raise_int(Vm *vm, ExceptionId id, const char *format, ...);    /* -1 */
-Value oli_raise_value(Vm *vm, Value exception);       /* an instance; sets __context__ */
-Value oli_raise_class(Vm *vm, Class *cls, Value argument); /* cls(argument); VALUE_UNDEF: cls() */
+Value oli_raise_value(Vm *vm, Value exception);                        /* an instance; sets __context__ */
+Value oli_raise_class(Vm *vm, Class *cls, Value argument);             /* cls(argument); VALUE_UNDEF: cls() */
 Value oli_raise_no_memory(Vm *vm);
 Value oli_raise_errno(Vm *vm, int error, Value filename); /* OSError or the subclass for errno; VALUE_UNDEF: no file */
-Value oli_raise_key(Vm *vm, Value key);               /* KeyError(key) */
-Value oli_raise_stop(Vm *vm, Value value);            /* StopIteration(value); VALUE_UNDEF: without */
+Value oli_raise_key(Vm *vm, Value key);                   /* KeyError(key) */
+Value oli_raise_stop(Vm *vm, Value value);                /* StopIteration(value); VALUE_UNDEF: without */
 
 /* With the fields that "Did you mean" suggestions are made from. */
 Value oli_raise_attribute(Vm *vm, Value object, Str *name, const char *format, ...); /* AttributeError */
@@ -71,7 +71,7 @@ bool oli_set_readonly(Vm *vm, Value self, Value value);
 /* Take the pending exception out: the VM has none afterwards. */
 Value oli_take_exception(Vm *vm);
 static inline void clear_exception(Vm *vm) { vm->exception = VALUE_UNDEF; }
-bool oli_exception_is(Vm *vm, ExceptionId id);        /* the pending one is an instance of it */
+bool oli_exception_is(Vm *vm, ExceptionId id); /* the pending one is an instance of it */
 bool oli_is_instance_of_exception(Vm *vm, Value v, ExceptionId id);
 /* An exception object as C code makes it, not raised. NULL: no memory (pending). */
 Value oli_exception_new(Vm *vm, Class *cls, const Value *args, uint32_t count);

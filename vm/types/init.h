@@ -23,10 +23,11 @@ bool oli_init_range(Vm *vm);      /* range and its iterator, slice (range.c, sli
 bool oli_init_iterators(Vm *vm);  /* iterator, callable_iterator, enumerate, zip, map, filter, reversed (iterators.c) */
 bool oli_init_singletons(Vm *vm); /* NoneType, NotImplementedType, ellipsis (singletons.c) */
 bool oli_init_exceptions(Vm *vm); /* every class of exceptions.def, traceback (exception.c) */
-bool oli_init_traceback(Vm *vm);  /* traceback, and the frames it shows: called by oli_init_exceptions (run/traceback.c) */
+bool oli_init_traceback(
+    Vm *vm); /* traceback, and the frames it shows: called by oli_init_exceptions (run/traceback.c) */
 bool oli_init_descriptors(Vm *vm); /* property, classmethod, staticmethod, super, mappingproxy (descriptor.c) */
-bool oli_init_function(Vm *vm);   /* function, method, cell, code, frame, module (function.c, module.c) */
-bool oli_init_union(Vm *vm);      /* GenericAlias, UnionType (alias.c) */
-bool oli_init_builtins(Vm *vm);   /* the namespace vm->builtins: functions and classes (embed/builtins.c) */
+bool oli_init_function(Vm *vm);    /* function, method, cell, code, frame, module (code/function.c) */
+bool oli_init_union(Vm *vm);       /* GenericAlias, UnionType (alias.c) */
+bool oli_init_builtins(Vm *vm);    /* the namespace vm->builtins: functions and classes (embed/builtins.c) */
 
 #endif

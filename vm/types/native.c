@@ -74,7 +74,8 @@ static void read_signature(Signature *out, const char *text) {
 
 /* `hidden` arguments (self) are not counted in messages. */
 static bool raise_count(Vm *vm, const char *name, const Signature *signature, uint32_t count) {
-    uint32_t hidden = signature->total && signature->params[0].size == 4 && !memcmp(signature->params[0].name, "self", 4);
+    uint32_t hidden =
+        signature->total && signature->params[0].size == 4 && !memcmp(signature->params[0].name, "self", 4);
     uint32_t got = count - hidden, most = signature->positional - hidden;
     uint32_t least = signature->required > hidden ? signature->required - hidden : 0;
     if (!signature->takes_names) {
@@ -82,14 +83,15 @@ static bool raise_count(Vm *vm, const char *name, const Signature *signature, ui
             return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() takes no arguments (%u given)", name, got);
         if (least == most && most == 1 && !signature->has_rest)
             return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() takes exactly one argument (%u given)", name, got);
-        const char *how = signature->has_rest || (least != most && got < least) ? "at least " : least == most ? "" : "at most ";
+        const char *how = signature->has_rest || (least != most && got < least) ? "at least "
+                          : least == most                                       ? ""
+                                                                                : "at most ";
         uint32_t want = got < least ? least : most;
         return oli_raise_false(vm, EXC_TYPE_ERROR, "%s expected %s%u argument%s, got %u", name, how, want,
                                want == 1 ? "" : "s", got);
     }
     if (got > most) {
-        if (!most)
-            return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() takes no positional arguments", name);
+        if (!most) return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() takes no positional arguments", name);
         bool beyond_all = got > signature->total - hidden; /* more than there are parameters of any kind */
         if (beyond_all) most = signature->total - hidden;
         return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() takes %s %u %sargument%s (%u given)", name,
@@ -136,8 +138,8 @@ static bool raise_unexpected(Vm *vm, const char *name, const Signature *signatur
     }
     Str *near = oli_suggest(candidates, count, key);
     if (!near) return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() got an unexpected keyword argument '%S'", name, key);
-    return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() got an unexpected keyword argument '%S'. Did you mean '%S'?", name, key,
-                           near);
+    return oli_raise_false(vm, EXC_TYPE_ERROR, "%s() got an unexpected keyword argument '%S'. Did you mean '%S'?", name,
+                           key, near);
 }
 
 static bool bind_keywords(Vm *vm, const char *name, const Signature *signature, const Value *values, Tuple *names,
@@ -147,8 +149,8 @@ static bool bind_keywords(Vm *vm, const char *name, const Signature *signature, 
         int32_t at = find_param(signature, key);
         if (at >= 0) {
             if (!is_undef(out[at]))
-                return oli_raise_false(vm, EXC_TYPE_ERROR, "argument for %s() given by name ('%S') and position (%d)", name,
-                                       key, at + 1);
+                return oli_raise_false(vm, EXC_TYPE_ERROR, "argument for %s() given by name ('%S') and position (%d)",
+                                       name, key, at + 1);
             out[at] = values[i];
         } else if (options) {
             if (!oli_dict_set_str(vm, options, key, values[i])) return false;
@@ -218,7 +220,8 @@ static Value call_laid_out(Vm *vm, Native *native, const Value *args, uint32_t c
     } else {
         char buffer[96];
         bool plain = native->def->signature && strchr(native->def->signature, '/');
-        const char *name = !plain || native->max_count <= 2 ? message_name(vm, native, buffer, sizeof buffer) : native->def->name;
+        const char *name =
+            !plain || native->max_count <= 2 ? message_name(vm, native, buffer, sizeof buffer) : native->def->name;
         if (strchr(native->def->signature, '=')) name = native->def->name;
         if (!oli_native_bind(vm, name, native->def->signature, args, count, names, out)) return VALUE_ERROR;
     }
@@ -423,9 +426,9 @@ static Value getset_owner(Vm *vm, Value self) {
 }
 
 bool oli_init_native(Vm *vm) {
-    static const GetSetDef FUNCTION_FIELDS[] = {{"__name__", native_name, NULL},     {"__qualname__", native_qualname, NULL},
-                                                {"__doc__", native_doc, NULL},       {"__self__", native_self, NULL},
-                                                {"__module__", native_module, NULL}, {NULL, NULL, NULL}};
+    static const GetSetDef FUNCTION_FIELDS[] = {
+        {"__name__", native_name, NULL}, {"__qualname__", native_qualname, NULL}, {"__doc__", native_doc, NULL},
+        {"__self__", native_self, NULL}, {"__module__", native_module, NULL},     {NULL, NULL, NULL}};
     static const GetSetDef METHOD_FIELDS[] = {{"__name__", native_name, NULL},
                                               {"__qualname__", native_qualname, NULL},
                                               {"__doc__", native_doc, NULL},
@@ -451,7 +454,8 @@ bool oli_init_native(Vm *vm) {
         {.id = CLASS_GETSET,
          .module = "builtins",
          .size = sizeof(GetSet),
-         .ops = {.trace = trace_getset, .repr = getset_repr, .descriptor_get = getset_get, .descriptor_set = getset_set},
+         .ops =
+             {.trace = trace_getset, .repr = getset_repr, .descriptor_get = getset_get, .descriptor_set = getset_set},
          .getsets = GETSET_FIELDS}};
     for (size_t i = 0; i < sizeof SPECS / sizeof *SPECS; i++)
         if (!oli_class_define(vm, &SPECS[i])) return false;

@@ -6,7 +6,8 @@
 #include "types/class.h"
 
 static const char *const SYMBOLS[] = {"+", "-", "*", "@", "/", "%", "** or pow()", "<<", ">>", "|", "^", "&", "//"};
-static const char *const INPLACE_SYMBOLS[] = {"+=", "-=", "*=", "@=", "/=", "%=", "**=", "<<=", ">>=", "|=", "^=", "&=", "//="};
+static const char *const INPLACE_SYMBOLS[] = {
+    "+=", "-=", "*=", "@=", "/=", "%=", "**=", "<<=", ">>=", "|=", "^=", "&=", "//="};
 
 const char *oli_binary_symbol(BinaryOperator op) { return SYMBOLS[op]; }
 
@@ -53,8 +54,8 @@ static Value raise_binary(Vm *vm, BinaryOperator op, Value a, Value b, const cha
         case CLASS_STR:
         case CLASS_LIST:
         case CLASS_TUPLE:
-            return oli_raise(vm, EXC_TYPE_ERROR, "can only concatenate %C (not \"%T\") to %C", vm->classes[object_of(a)->kind],
-                             b, vm->classes[object_of(a)->kind]);
+            return oli_raise(vm, EXC_TYPE_ERROR, "can only concatenate %C (not \"%T\") to %C",
+                             vm->classes[object_of(a)->kind], b, vm->classes[object_of(a)->kind]);
         case CLASS_BYTES:
         case CLASS_BYTEARRAY: return oli_raise(vm, EXC_TYPE_ERROR, "can't concat %T to %T", b, a);
         default: break;
@@ -99,7 +100,8 @@ Value oli_power(Vm *vm, Value a, Value b, Value modulus) {
         Value result = oli_call_special(vm, a, vm->names.dunder_pow, args, 2);
         if (!is_undef(result) && !is_not_implemented(result)) return result;
     }
-    return oli_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", a, b, modulus);
+    return oli_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", a, b,
+                     modulus);
 }
 
 Value oli_unary(Vm *vm, UnaryOperator op, Value v) {
@@ -112,5 +114,8 @@ Value oli_unary(Vm *vm, UnaryOperator op, Value v) {
     if (!is_not_implemented(result)) return result;
     if (op == UNARY_OP_ABS) return oli_raise(vm, EXC_TYPE_ERROR, "bad operand type for abs(): '%T'", v);
     return oli_raise(vm, EXC_TYPE_ERROR, "bad operand type for unary %s: '%T'",
-                     op == UNARY_OP_INVERT ? "~" : op == UNARY_OP_PLUS ? "+" : "-", v);
+                     op == UNARY_OP_INVERT ? "~"
+                     : op == UNARY_OP_PLUS ? "+"
+                                           : "-",
+                     v);
 }

@@ -110,8 +110,8 @@ static Value compare_generic(Vm *vm, Value a, Value b, CompareOperator op) {
     }
     if (op == COMPARE_EQ) return make_bool(is_same(a, b));
     if (op == COMPARE_NE) return make_bool(!is_same(a, b));
-    return oli_raise(vm, EXC_TYPE_ERROR, "'%s' not supported between instances of '%T' and '%T'", COMPARE_SYMBOLS[op], a,
-                     b);
+    return oli_raise(vm, EXC_TYPE_ERROR, "'%s' not supported between instances of '%T' and '%T'", COMPARE_SYMBOLS[op],
+                     a, b);
 }
 
 Value oli_compare(Vm *vm, Value a, Value b, CompareOperator op) {
@@ -161,8 +161,7 @@ int64_t oli_length_hint(Vm *vm, Value v) {
     }
     if (is_undef(hint) || is_not_implemented(hint)) return 0;
     int64_t length;
-    if (!is_integer(hint))
-        return oli_raise_int(vm, EXC_TYPE_ERROR, "__length_hint__ must be an integer, not %T", hint);
+    if (!is_integer(hint)) return oli_raise_int(vm, EXC_TYPE_ERROR, "__length_hint__ must be an integer, not %T", hint);
     if (!oli_as_i64(vm, hint, &length)) return -1;
     if (length < 0) return oli_raise_int(vm, EXC_VALUE_ERROR, "__length_hint__() should return >= 0");
     return length;
@@ -271,7 +270,8 @@ static int any_of(Vm *vm, Value v, Value classes, int (*test)(Vm *, Value, Value
 int oli_is_instance(Vm *vm, Value v, Value cls) {
     if (is_class(cls) && class_of(vm, v) == as_class(cls)) return 1;
     if (is_tuple(cls)) return any_of(vm, v, cls, oli_is_instance);
-    if (has_hook(vm, cls, vm->names.dunder_instancecheck)) return through_hook(vm, cls, vm->names.dunder_instancecheck, v);
+    if (has_hook(vm, cls, vm->names.dunder_instancecheck))
+        return through_hook(vm, cls, vm->names.dunder_instancecheck, v);
     if (is_kind(cls, CLASS_UNION)) {
         Value members = oli_get_attr(vm, cls, vm->names.args);
         return is_error(members) ? -1 : any_of(vm, v, members, oli_is_instance);
@@ -287,7 +287,8 @@ int oli_is_instance(Vm *vm, Value v, Value cls) {
 
 int oli_is_subclass(Vm *vm, Value cls, Value base) {
     if (is_tuple(base)) return any_of(vm, cls, base, oli_is_subclass);
-    if (has_hook(vm, base, vm->names.dunder_subclasscheck)) return through_hook(vm, base, vm->names.dunder_subclasscheck, cls);
+    if (has_hook(vm, base, vm->names.dunder_subclasscheck))
+        return through_hook(vm, base, vm->names.dunder_subclasscheck, cls);
     if (!is_class(cls)) return oli_raise_int(vm, EXC_TYPE_ERROR, "issubclass() arg 1 must be a class");
     if (is_kind(base, CLASS_UNION)) {
         Value members = oli_get_attr(vm, base, vm->names.args);

@@ -58,7 +58,8 @@ Shape *oli_shape_add(Vm *vm, Shape *shape, Str *name) {
         if (shape->children[i]->name == name) return shape->children[i];
     if (shape->child_count == shape->child_capacity) {
         uint32_t capacity = shape->child_capacity ? shape->child_capacity * 2 : 1;
-        Shape **grown = oli_resize(vm, shape->children, shape->child_capacity * sizeof *grown, capacity * sizeof *grown);
+        Shape **grown =
+            oli_resize(vm, shape->children, shape->child_capacity * sizeof *grown, capacity * sizeof *grown);
         if (!grown) return NULL;
         shape->children = grown;
         shape->child_capacity = capacity;

@@ -48,8 +48,7 @@ int oli_special_truth(Vm *vm, Value self) {
     Value result = call_special(vm, self, SPECIAL_BOOL, NULL, 0);
     if (is_error(result)) return -1;
     if (is_bool(result)) return is_same(result, VALUE_TRUE);
-    if (!is_undef(result))
-        return oli_raise_int(vm, EXC_TYPE_ERROR, "__bool__ should return bool, returned %T", result);
+    if (!is_undef(result)) return oli_raise_int(vm, EXC_TYPE_ERROR, "__bool__ should return bool, returned %T", result);
     int64_t length = oli_length(vm, self);
     return length < 0 ? -1 : length != 0;
 }
@@ -166,7 +165,8 @@ Value oli_special_get_attr(Vm *vm, Value self, Str *name) {
     if (cls->flags & CLASS_FLAG_HAS_GETATTRIBUTE)
         result = call_special(vm, self, SPECIAL_GETATTRIBUTE, &arg, 1);
     else
-        result = cls->flags & CLASS_FLAG_METACLASS ? oli_type_get_attr(vm, self, name) : oli_generic_get_attr(vm, self, name);
+        result = cls->flags & CLASS_FLAG_METACLASS ? oli_type_get_attr(vm, self, name)
+                                                   : oli_generic_get_attr(vm, self, name);
     root_pop(vm, &root);
     if (!is_error(result) || !(cls->flags & CLASS_FLAG_HAS_GETATTR) || !oli_exception_is(vm, EXC_ATTRIBUTE_ERROR))
         return result;
@@ -190,8 +190,7 @@ static bool special_descriptor_set(Vm *vm, Value self, Value instance, Value val
     bool deletes = is_undef(value);
     Value args[2] = {instance, value};
     Value result = call_special(vm, self, deletes ? SPECIAL_DELETE : SPECIAL_SET, args, deletes ? 1 : 2);
-    if (is_undef(result))
-        return oli_raise_false(vm, EXC_ATTRIBUTE_ERROR, "%s", deletes ? "__delete__" : "__set__");
+    if (is_undef(result)) return oli_raise_false(vm, EXC_ATTRIBUTE_ERROR, "%s", deletes ? "__delete__" : "__set__");
     return !is_error(result);
 }
 
@@ -224,7 +223,7 @@ static const struct {
     size_t offset;
     AnyFn script;
 } SLOTS[SPECIAL_COUNT] = {
-#define SLOT(first, last, field, fn) [SPECIAL_##first ... SPECIAL_##last] = {offsetof(ClassOps, field), (AnyFn)(fn)}
+#define SLOT(first, last, field, fn) [SPECIAL_##first... SPECIAL_##last] = {offsetof(ClassOps, field), (AnyFn)(fn)}
     SLOT(REPR, REPR, repr, special_repr),
     SLOT(STR, STR, str, special_str),
     SLOT(HASH, HASH, hash, special_hash),
@@ -280,8 +279,10 @@ static void update_flags(Vm *vm, Class *cls) {
     static const struct {
         Special special;
         uint32_t flag;
-    } FLAGS[] = {{SPECIAL_GETATTRIBUTE, CLASS_FLAG_HAS_GETATTRIBUTE}, {SPECIAL_GETATTR, CLASS_FLAG_HAS_GETATTR},
-                 {SPECIAL_SETATTR, CLASS_FLAG_HAS_SETATTR},           {SPECIAL_NEW, CLASS_FLAG_HAS_NEW},
+    } FLAGS[] = {{SPECIAL_GETATTRIBUTE, CLASS_FLAG_HAS_GETATTRIBUTE},
+                 {SPECIAL_GETATTR, CLASS_FLAG_HAS_GETATTR},
+                 {SPECIAL_SETATTR, CLASS_FLAG_HAS_SETATTR},
+                 {SPECIAL_NEW, CLASS_FLAG_HAS_NEW},
                  {SPECIAL_INIT, CLASS_FLAG_HAS_INIT}};
     for (size_t i = 0; i < sizeof FLAGS / sizeof *FLAGS; i++) {
         Value found = oli_class_lookup(vm, cls, special_name(vm, FLAGS[i].special));
@@ -307,9 +308,18 @@ void oli_special_update(Vm *vm, Class *cls) {
 /* Which binary operators the ops.binary of a built-in class knows (the function itself tells only by NotImplemented). */
 static uint32_t binary_operators(const Class *cls) {
     enum {
-        ADD = 1 << BINARY_ADD, SUB = 1 << BINARY_SUB, MUL = 1 << BINARY_MUL, DIV = 1 << BINARY_DIV,
-        MOD = 1 << BINARY_MOD, POW = 1 << BINARY_POW, OR = 1 << BINARY_OR, XOR = 1 << BINARY_XOR,
-        AND = 1 << BINARY_AND, FLOORDIV = 1 << BINARY_FLOORDIV, MATMUL = 1 << BINARY_MATMUL, ALL = (1 << 13) - 1
+        ADD = 1 << BINARY_ADD,
+        SUB = 1 << BINARY_SUB,
+        MUL = 1 << BINARY_MUL,
+        DIV = 1 << BINARY_DIV,
+        MOD = 1 << BINARY_MOD,
+        POW = 1 << BINARY_POW,
+        OR = 1 << BINARY_OR,
+        XOR = 1 << BINARY_XOR,
+        AND = 1 << BINARY_AND,
+        FLOORDIV = 1 << BINARY_FLOORDIV,
+        MATMUL = 1 << BINARY_MATMUL,
+        ALL = (1 << 13) - 1
     };
     switch (cls->kind) {
     case CLASS_INT: return ALL & ~MATMUL;
@@ -355,7 +365,8 @@ static bool wants_wrapper(const Class *cls, Special special) {
     const Class *base = cls->base;
     AnyFn own = *op_at((ClassOps *)(uintptr_t)&cls->ops, special);
     if (!own || (base && *op_at((ClassOps *)(uintptr_t)&base->ops, special) == own)) return false;
-    if (special >= SPECIAL_ADD && special <= SPECIAL_FLOORDIV) return binary_operators(cls) >> (special - SPECIAL_ADD) & 1;
+    if (special >= SPECIAL_ADD && special <= SPECIAL_FLOORDIV)
+        return binary_operators(cls) >> (special - SPECIAL_ADD) & 1;
     if (special >= SPECIAL_RADD && special <= SPECIAL_RFLOORDIV)
         return (binary_operators(cls) >> (special - SPECIAL_RADD) & 1) &&
                has_reflected(cls, (BinaryOperator)(special - SPECIAL_RADD));
@@ -386,8 +397,8 @@ bool oli_special_wrap(Vm *vm, Class *cls) {
 }
 
 static Value wrong_count(Vm *vm, Str *name, uint32_t want, uint32_t got) {
-    return oli_raise(vm, EXC_TYPE_ERROR, "%S() takes exactly %u argument%s (%u given)", name, want, want == 1 ? "" : "s",
-                     got);
+    return oli_raise(vm, EXC_TYPE_ERROR, "%S() takes exactly %u argument%s (%u given)", name, want,
+                     want == 1 ? "" : "s", got);
 }
 
 static Value none_if(bool ok) { return ok ? VALUE_NONE : VALUE_ERROR; }
@@ -397,8 +408,10 @@ static Value bool_of(int truth) { return truth < 0 ? VALUE_ERROR : make_bool(tru
 static Value call_number(Vm *vm, const ClassOps *ops, Special special, Value *args) {
     static const UnaryOperator UNARY[] = {UNARY_OP_INVERT, UNARY_OP_PLUS, UNARY_OP_MINUS, UNARY_OP_ABS};
     if (special <= SPECIAL_FLOORDIV) return ops->binary(vm, (BinaryOperator)(special - SPECIAL_ADD), args[0], args[1]);
-    if (special <= SPECIAL_RFLOORDIV) return ops->binary(vm, (BinaryOperator)(special - SPECIAL_RADD), args[1], args[0]);
-    if (special <= SPECIAL_IFLOORDIV) return ops->inplace(vm, (BinaryOperator)(special - SPECIAL_IADD), args[0], args[1]);
+    if (special <= SPECIAL_RFLOORDIV)
+        return ops->binary(vm, (BinaryOperator)(special - SPECIAL_RADD), args[1], args[0]);
+    if (special <= SPECIAL_IFLOORDIV)
+        return ops->inplace(vm, (BinaryOperator)(special - SPECIAL_IADD), args[0], args[1]);
     return ops->unary(vm, UNARY[special - SPECIAL_INVERT], args[0]);
 }
 
@@ -455,7 +468,8 @@ static Value call_fixed(Vm *vm, SlotWrapper *wrapper, Value *args) {
     case SPECIAL_HASH: return ops->hash(vm, args[0], &number) ? oli_int_from_i64(vm, number) : VALUE_ERROR;
     case SPECIAL_BOOL: return bool_of(ops->truth(vm, args[0]));
     case SPECIAL_FORMAT:
-        if (!is_str(args[1])) return oli_raise(vm, EXC_TYPE_ERROR, "__format__() argument must be str, not %T", args[1]);
+        if (!is_str(args[1]))
+            return oli_raise(vm, EXC_TYPE_ERROR, "__format__() argument must be str, not %T", args[1]);
         return ops->format(vm, args[0], as_str(args[1]));
     case SPECIAL_LEN: number = ops->length(vm, args[0]); return number < 0 ? VALUE_ERROR : oli_int_from_i64(vm, number);
     case SPECIAL_GETITEM: return ops->get_item(vm, args[0], args[1]);
@@ -467,8 +481,7 @@ static Value call_fixed(Vm *vm, SlotWrapper *wrapper, Value *args) {
     case SPECIAL_INDEX: return ops->index(vm, args[0]);
     case SPECIAL_INT: return ops->to_int(vm, args[0]);
     case SPECIAL_FLOAT: return ops->to_float(vm, args[0]);
-    case SPECIAL_GET:
-        return ops->descriptor_get(vm, args[0], is_none(args[1]) ? VALUE_UNDEF : args[1], args[2]);
+    case SPECIAL_GET: return ops->descriptor_get(vm, args[0], is_none(args[1]) ? VALUE_UNDEF : args[1], args[2]);
     case SPECIAL_SET: return none_if(ops->descriptor_set(vm, args[0], args[1], args[2]));
     case SPECIAL_DELETE: return none_if(ops->descriptor_set(vm, args[0], args[1], VALUE_UNDEF));
     default: return call_attribute(vm, ops, special, args);
@@ -490,8 +503,7 @@ Value oli_slot_call(Vm *vm, SlotWrapper *wrapper, Value *args, uint32_t count, T
     Class *owner = wrapper->owner;
     Str *name = special_name(vm, wrapper->special);
     if (wrapper->special == SPECIAL_NEW) return call_new(vm, wrapper, args, count, names);
-    if (!count)
-        return oli_raise(vm, EXC_TYPE_ERROR, "descriptor '%S' of '%C' object needs an argument", name, owner);
+    if (!count) return oli_raise(vm, EXC_TYPE_ERROR, "descriptor '%S' of '%C' object needs an argument", name, owner);
     if (!oli_class_is_subclass(class_of(vm, args[0]), owner))
         return oli_raise(vm, EXC_TYPE_ERROR, "descriptor '%S' requires a '%C' object but received a '%T'", name, owner,
                          args[0]);
@@ -514,7 +526,8 @@ static void trace_wrapper(Tracer *tracer, Object *self) { trace_object(tracer, (
 
 static Value wrapper_repr(Vm *vm, Value self) {
     SlotWrapper *wrapper = (SlotWrapper *)object_of(self);
-    Str *text = oli_str_format(vm, "<slot wrapper '%S' of '%C' objects>", special_name(vm, wrapper->special), wrapper->owner);
+    Str *text =
+        oli_str_format(vm, "<slot wrapper '%S' of '%C' objects>", special_name(vm, wrapper->special), wrapper->owner);
     return text ? make_object(text) : VALUE_ERROR;
 }
 
@@ -549,15 +562,13 @@ bool oli_special_init(Vm *vm) {
                                         {"__qualname__", wrapper_qualname, NULL},
                                         {"__objclass__", wrapper_owner, NULL},
                                         {NULL, NULL, NULL}};
-    static const ClassSpec SPEC = {.id = CLASS_SLOT_WRAPPER,
-                                   .base = CLASS_OBJECT,
-                                   .module = "builtins",
-                                   .size = sizeof(SlotWrapper),
-                                   .ops = {.trace = trace_wrapper,
-                                           .repr = wrapper_repr,
-                                           .call = wrapper_call,
-                                           .descriptor_get = wrapper_bind},
-                                   .getsets = GETSETS};
+    static const ClassSpec SPEC = {
+        .id = CLASS_SLOT_WRAPPER,
+        .base = CLASS_OBJECT,
+        .module = "builtins",
+        .size = sizeof(SlotWrapper),
+        .ops = {.trace = trace_wrapper, .repr = wrapper_repr, .call = wrapper_call, .descriptor_get = wrapper_bind},
+        .getsets = GETSETS};
     return oli_class_define(vm, &SPEC);
 }
 

@@ -53,7 +53,8 @@ static Value object_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tupl
     (void)names;
     bool own_init = cls->ops.init != vm->classes[CLASS_OBJECT]->ops.init;
     bool own_new = cls->ops.create != vm->classes[CLASS_OBJECT]->ops.create;
-    if (count && own_new) return oli_raise(vm, EXC_TYPE_ERROR, "object.__new__() takes exactly one argument (the type to instantiate)");
+    if (count && own_new)
+        return oli_raise(vm, EXC_TYPE_ERROR, "object.__new__() takes exactly one argument (the type to instantiate)");
     if (count && !own_init) return oli_raise(vm, EXC_TYPE_ERROR, "%C() takes no arguments", cls);
     if (cls->flags & CLASS_FLAG_ABSTRACT) return oli_raise_abstract(vm, cls);
     if (cls->kind != CLASS_OBJECT)
@@ -69,12 +70,12 @@ Value oli_raise_abstract(Vm *vm, Class *cls) {
     if (!sorted || !oli_list_sort(vm, sorted, VALUE_NONE, false)) return VALUE_ERROR;
     TextBuilder text;
     oli_text_init(&text, vm);
-    for (size_t i = 0; i < sorted->count; i++)
-        oli_text_format(&text, "%s'%V'", i ? ", " : "", sorted->items[i]);
+    for (size_t i = 0; i < sorted->count; i++) oli_text_format(&text, "%s'%V'", i ? ", " : "", sorted->items[i]);
     Str *joined = oli_text_finish(&text);
     if (!joined) return VALUE_ERROR;
-    return oli_raise(vm, EXC_TYPE_ERROR, "Can't instantiate abstract class %C without an implementation for abstract method%s %S",
-                     cls, sorted->count == 1 ? "" : "s", joined);
+    return oli_raise(vm, EXC_TYPE_ERROR,
+                     "Can't instantiate abstract class %C without an implementation for abstract method%s %S", cls,
+                     sorted->count == 1 ? "" : "s", joined);
 }
 
 static bool object_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
@@ -93,16 +94,20 @@ static bool object_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *
 static Value object_class(Vm *vm, Value self) { return make_object(class_of(vm, self)); }
 
 static bool object_set_class(Vm *vm, Value self, Value value) {
-    if (!is_class(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "__class__ must be set to a class, not '%T' object", value);
+    if (!is_class(value))
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "__class__ must be set to a class, not '%T' object", value);
     Class *from = class_of(vm, self), *to = as_class(value);
     bool same_layout = is_object(self) && from->flags & CLASS_FLAG_USER && to->flags & CLASS_FLAG_USER &&
                        from->kind == to->kind && from->attr_offset == to->attr_offset;
     if (!same_layout)
-        return oli_raise_false(vm, EXC_TYPE_ERROR, "__class__ assignment only supported for mutable types or ModuleType subclasses");
+        return oli_raise_false(vm, EXC_TYPE_ERROR,
+                               "__class__ assignment only supported for mutable types or ModuleType subclasses");
     Object *object = object_of(self);
     bool differs = to->slot_count != from->slot_count || oli_slots_owner(to) != oli_slots_owner(from) ||
                    has_instance_dict(to) != has_instance_dict(from) || to->inline_slots > from->inline_slots;
-    if (differs) return oli_raise_false(vm, EXC_TYPE_ERROR, "__class__ assignment: '%C' object layout differs from '%C'", to, from);
+    if (differs)
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "__class__ assignment: '%C' object layout differs from '%C'", to,
+                               from);
     if (!has_instance_dict(to)) {
         object->cls = to;
         object->shape = to->shape->id;
@@ -218,16 +223,20 @@ static bool type_set_attr(Vm *vm, Value self, Str *name, Value value) {
 }
 
 static Value make_type(Vm *vm, Class *metaclass, Value *args, Value keywords) {
-    if (!is_str(args[0])) return oli_raise(vm, EXC_TYPE_ERROR, "type.__new__() argument 1 must be str, not %T", args[0]);
-    if (!is_tuple(args[1])) return oli_raise(vm, EXC_TYPE_ERROR, "type.__new__() argument 2 must be tuple, not %T", args[1]);
-    if (!is_dict(args[2])) return oli_raise(vm, EXC_TYPE_ERROR, "type.__new__() argument 3 must be dict, not %T", args[2]);
+    if (!is_str(args[0]))
+        return oli_raise(vm, EXC_TYPE_ERROR, "type.__new__() argument 1 must be str, not %T", args[0]);
+    if (!is_tuple(args[1]))
+        return oli_raise(vm, EXC_TYPE_ERROR, "type.__new__() argument 2 must be tuple, not %T", args[1]);
+    if (!is_dict(args[2]))
+        return oli_raise(vm, EXC_TYPE_ERROR, "type.__new__() argument 3 must be dict, not %T", args[2]);
     Class *cls = oli_class_new(vm, metaclass, as_str(args[0]), as_tuple(args[1]), as_dict(args[2]), keywords);
     return cls ? make_object(cls) : VALUE_ERROR;
 }
 
 static Value type_create(Vm *vm, Class *metaclass, Value *args, uint32_t count, Tuple *names) {
     uint32_t positional = names ? count - (uint32_t)names->count : count;
-    if (positional == 1 && count == 1 && metaclass == vm->classes[CLASS_TYPE]) return make_object(class_of(vm, args[0]));
+    if (positional == 1 && count == 1 && metaclass == vm->classes[CLASS_TYPE])
+        return make_object(class_of(vm, args[0]));
     if (positional != 3) return oli_raise(vm, EXC_TYPE_ERROR, "type() takes 1 or 3 arguments");
     if (is_tuple(args[1])) { /* the bases may ask for a more derived metaclass, whose own __new__ then goes on */
         Class *winner = oli_class_metaclass(vm, metaclass, as_tuple(args[1]));
@@ -303,12 +312,15 @@ static Value type_name(Vm *vm, Value self) {
 
 static bool check_mutable(Vm *vm, Value self, const char *name) {
     if (!(as_class(self)->flags & CLASS_FLAG_IMMUTABLE)) return true;
-    return oli_raise_false(vm, EXC_TYPE_ERROR, "cannot set '%s' attribute of immutable type '%C'", name, as_class(self));
+    return oli_raise_false(vm, EXC_TYPE_ERROR, "cannot set '%s' attribute of immutable type '%C'", name,
+                           as_class(self));
 }
 
 static bool type_set_name(Vm *vm, Value self, Value value) {
     if (!check_mutable(vm, self, "__name__")) return false;
-    if (!is_str(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "can only assign string to %C.__name__, not '%T'", as_class(self), value);
+    if (!is_str(value))
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "can only assign string to %C.__name__, not '%T'", as_class(self),
+                               value);
     as_class(self)->name = as_str(value);
     barrier(vm, value);
     return true;
@@ -321,7 +333,9 @@ static Value type_qualname(Vm *vm, Value self) {
 
 static bool type_set_qualname(Vm *vm, Value self, Value value) {
     if (!check_mutable(vm, self, "__qualname__")) return false;
-    if (!is_str(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "can only assign string to %C.__qualname__, not '%T'", as_class(self), value);
+    if (!is_str(value))
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "can only assign string to %C.__qualname__, not '%T'",
+                               as_class(self), value);
     as_class(self)->qualname = as_str(value);
     barrier(vm, value);
     return true;
@@ -334,9 +348,11 @@ static Value type_bases(Vm *vm, Value self) {
 /* A class keeps its bases: what is no list of bases is told apart from that. */
 static bool type_set_bases(Vm *vm, Value self, Value value) {
     if (is_undef(value))
-        return oli_raise_false(vm, EXC_TYPE_ERROR, "cannot delete '__bases__' attribute of immutable type '%C'", as_class(self));
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "cannot delete '__bases__' attribute of immutable type '%C'",
+                               as_class(self));
     if (!is_tuple(value))
-        return oli_raise_false(vm, EXC_TYPE_ERROR, "can only assign tuple to %C.__bases__, not %T", as_class(self), value);
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "can only assign tuple to %C.__bases__, not %T", as_class(self),
+                               value);
     return oli_raise_false(vm, EXC_ATTRIBUTE_ERROR, "attribute '__bases__' of 'type' objects is not writable");
 }
 
@@ -403,7 +419,8 @@ static Value type_abstract(Vm *vm, Value self) {
     Str *key = oli_str_intern(vm, "__abstractmethods__", 19);
     Value found = key ? oli_dict_get_str(vm, as_class(self)->dict, key) : VALUE_UNDEF;
     if (!is_undef(found)) return found;
-    return oli_raise(vm, EXC_ATTRIBUTE_ERROR, "type object '%C' has no attribute '__abstractmethods__'", as_class(self));
+    return oli_raise(vm, EXC_ATTRIBUTE_ERROR, "type object '%C' has no attribute '__abstractmethods__'",
+                     as_class(self));
 }
 
 static Value type_mro(Vm *vm, Value *args) {
@@ -448,12 +465,12 @@ bool oli_init_class(Vm *vm) {
         NATIVE("__init_subclass__", "cls, /, **keywords", object_init_subclass),
         NATIVE("__subclasshook__", "cls, other, /", object_subclasshook), NATIVE_END};
     static const GetSetDef OBJECT_FIELDS[] = {{"__class__", object_class, object_set_class}, {NULL, NULL, NULL}};
-    static const NativeDef TYPE_METHODS[] = {NATIVE("mro", "self, /", type_mro),
-                                             NATIVE("__subclasses__", "self, /", type_subclasses),
-                                             NATIVE("__instancecheck__", "self, instance, /", type_instancecheck),
-                                             NATIVE("__subclasscheck__", "self, subclass, /", type_subclasscheck),
-                                             NATIVE_END};
-    static const NativeDef TYPE_CLASS_METHODS[] = {NATIVE("__prepare__", "cls, /, *args, **keywords", type_prepare), NATIVE_END};
+    static const NativeDef TYPE_METHODS[] = {
+        NATIVE("mro", "self, /", type_mro), NATIVE("__subclasses__", "self, /", type_subclasses),
+        NATIVE("__instancecheck__", "self, instance, /", type_instancecheck),
+        NATIVE("__subclasscheck__", "self, subclass, /", type_subclasscheck), NATIVE_END};
+    static const NativeDef TYPE_CLASS_METHODS[] = {NATIVE("__prepare__", "cls, /, *args, **keywords", type_prepare),
+                                                   NATIVE_END};
     static const GetSetDef TYPE_FIELDS[] = {{"__name__", type_name, type_set_name},
                                             {"__qualname__", type_qualname, type_set_qualname},
                                             {"__bases__", type_bases, type_set_bases},
@@ -498,8 +515,10 @@ bool oli_init_class(Vm *vm) {
                       .class_methods = TYPE_CLASS_METHODS,
                       .getsets = TYPE_FIELDS};
     type.ops.trace = vm->classes[CLASS_TYPE]->ops.trace;
-    ClassSpec shape = {.id = CLASS_SHAPE, .module = "builtins", .size = sizeof(Shape), .ops = vm->classes[CLASS_SHAPE]->ops};
-    ClassSpec buffer = {.id = CLASS_BUFFER, .module = "builtins", .size = sizeof(Buffer), .ops = vm->classes[CLASS_BUFFER]->ops};
+    ClassSpec shape = {
+        .id = CLASS_SHAPE, .module = "builtins", .size = sizeof(Shape), .ops = vm->classes[CLASS_SHAPE]->ops};
+    ClassSpec buffer = {
+        .id = CLASS_BUFFER, .module = "builtins", .size = sizeof(Buffer), .ops = vm->classes[CLASS_BUFFER]->ops};
     return oli_class_define(vm, &OBJECT) && oli_class_define(vm, &type) && oli_class_define(vm, &shape) &&
            oli_class_define(vm, &buffer);
 }
@@ -529,14 +548,16 @@ static Value instance_weakref(Vm *vm, Value self) {
 
 /* Fields from the first-th on. */
 static bool add_fields(Vm *vm, Class *cls, size_t first) {
-    static const GetSetDef FIELDS[] = {{"__dict__", instance_dict, set_instance_dict}, {"__weakref__", instance_weakref, NULL}};
+    static const GetSetDef FIELDS[] = {{"__dict__", instance_dict, set_instance_dict},
+                                       {"__weakref__", instance_weakref, NULL}};
     for (size_t i = first; i < 2; i++) {
         GetSet *getset = oli_new(vm, vm->classes[CLASS_GETSET], sizeof *getset);
         if (!getset) return false;
         getset->def = &FIELDS[i];
         getset->owner = cls;
         Str *name = i ? vm->names.dunder_weakref : vm->names.dunder_dict;
-        if (is_undef(oli_dict_get_str(vm, cls->dict, name)) && !oli_dict_set_str(vm, cls->dict, name, make_object(getset)))
+        if (is_undef(oli_dict_get_str(vm, cls->dict, name)) &&
+            !oli_dict_set_str(vm, cls->dict, name, make_object(getset)))
             return false;
     }
     return true;

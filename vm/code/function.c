@@ -188,7 +188,8 @@ static Value method_call(Vm *vm, Value self, Value *args, uint32_t count, Tuple 
 static Value method_compare(Vm *vm, Value a, Value b, CompareOperator op) {
     (void)vm;
     if ((op != COMPARE_EQ && op != COMPARE_NE) || !is_kind(b, CLASS_METHOD)) return VALUE_NOT_IMPLEMENTED;
-    bool equal = is_same(as_method(a)->function, as_method(b)->function) && is_same(as_method(a)->self, as_method(b)->self);
+    bool equal =
+        is_same(as_method(a)->function, as_method(b)->function) && is_same(as_method(a)->self, as_method(b)->self);
     return make_bool(equal == (op == COMPARE_EQ));
 }
 
@@ -256,8 +257,10 @@ Value oli_module_new(Vm *vm, Str *name) {
     const struct {
         Str *key;
         Value value;
-    } FIRST[] = {{vm->names.dunder_name, make_object(name)}, {vm->names.dunder_doc, VALUE_NONE},
-                 {vm->names.dunder_package, VALUE_NONE},     {vm->names.dunder_loader, VALUE_NONE},
+    } FIRST[] = {{vm->names.dunder_name, make_object(name)},
+                 {vm->names.dunder_doc, VALUE_NONE},
+                 {vm->names.dunder_package, VALUE_NONE},
+                 {vm->names.dunder_loader, VALUE_NONE},
                  {vm->names.dunder_spec, VALUE_NONE}};
     for (size_t i = 0; i < sizeof FIRST / sizeof *FIRST; i++)
         if (!oli_dict_set_str(vm, module->dict, FIRST[i].key, FIRST[i].value)) return VALUE_ERROR;
@@ -273,7 +276,8 @@ static Value module_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tupl
     if (!is_str(out[0])) return oli_raise(vm, EXC_TYPE_ERROR, "module() argument 'name' must be str, not %T", out[0]);
     Value module = oli_module_new(vm, as_str(out[0]));
     if (is_error(module)) return module;
-    if (!is_undef(out[1]) && !oli_dict_set_str(vm, module_dict(module), vm->names.dunder_doc, out[1])) return VALUE_ERROR;
+    if (!is_undef(out[1]) && !oli_dict_set_str(vm, module_dict(module), vm->names.dunder_doc, out[1]))
+        return VALUE_ERROR;
     return module;
 }
 
@@ -295,9 +299,9 @@ static Value module_get_attr(Vm *vm, Value self, Str *name) {
     Value hook = oli_dict_get_str(vm, dict, vm->names.dunder_getattr);
     if (!is_undef(hook)) return oli_call1(vm, hook, make_object(name));
     Value module_name = oli_dict_get_str(vm, dict, vm->names.dunder_name);
-    Value error = is_str(module_name)
-                      ? oli_raise(vm, EXC_ATTRIBUTE_ERROR, "module '%S' has no attribute '%S'", as_str(module_name), name)
-                      : oli_raise(vm, EXC_ATTRIBUTE_ERROR, "module has no attribute '%S'", name);
+    Value error = is_str(module_name) ? oli_raise(vm, EXC_ATTRIBUTE_ERROR, "module '%S' has no attribute '%S'",
+                                                  as_str(module_name), name)
+                                      : oli_raise(vm, EXC_ATTRIBUTE_ERROR, "module has no attribute '%S'", name);
     oli_set_attribute_error(vm, self, name);
     return error;
 }
@@ -330,42 +334,45 @@ bool oli_init_function(Vm *vm) {
                                                 {"__type_params__", function_type_params, function_set_type_params},
                                                 {"__builtins__", function_builtins, NULL},
                                                 {NULL, NULL, NULL}};
-    static const GetSetDef METHOD_FIELDS[] = {{"__self__", method_self, NULL}, {"__func__", method_func, NULL}, {NULL, NULL, NULL}};
+    static const GetSetDef METHOD_FIELDS[] = {
+        {"__self__", method_self, NULL}, {"__func__", method_func, NULL}, {NULL, NULL, NULL}};
     static const GetSetDef CELL_FIELDS[] = {{"cell_contents", cell_contents, cell_set_contents}, {NULL, NULL, NULL}};
     static const GetSetDef MODULE_FIELDS[] = {{"__dict__", module_dict_field, NULL}, {NULL, NULL, NULL}};
-    static const ClassSpec SPECS[] = {
-        {.id = CLASS_FUNCTION,
-         .module = "builtins",
-         .size = sizeof(Function),
-         .flags = CLASS_FLAG_HAS_DICT,
-         .ops = {.trace = trace_function, .repr = function_repr, .descriptor_get = function_bind, .call = oli_function_call},
-         .getsets = FUNCTION_FIELDS},
-        {.id = CLASS_METHOD,
-         .module = "builtins",
-         .size = sizeof(Method),
-         .ops = {.trace = trace_method,
-                 .create = method_create,
-                 .repr = method_repr,
-                 .call = method_call,
-                 .compare = method_compare,
-                 .hash = method_hash,
-                 .get_attr = method_get_attr},
-         .getsets = METHOD_FIELDS},
-        {.id = CLASS_CELL,
-         .module = "builtins",
-         .size = sizeof(Cell),
-         .ops = {.trace = trace_cell, .repr = cell_repr},
-         .getsets = CELL_FIELDS},
-        {.id = CLASS_MODULE,
-         .module = "builtins",
-         .size = sizeof(ModuleObject),
-         .flags = CLASS_FLAG_SUBCLASSABLE,
-         .ops = {.trace = trace_module,
-                 .create = module_create,
-                 .repr = module_repr,
-                 .get_attr = module_get_attr,
-                 .set_attr = module_set_attr},
-         .getsets = MODULE_FIELDS}};
+    static const ClassSpec SPECS[] = {{.id = CLASS_FUNCTION,
+                                       .module = "builtins",
+                                       .size = sizeof(Function),
+                                       .flags = CLASS_FLAG_HAS_DICT,
+                                       .ops = {.trace = trace_function,
+                                               .repr = function_repr,
+                                               .descriptor_get = function_bind,
+                                               .call = oli_function_call},
+                                       .getsets = FUNCTION_FIELDS},
+                                      {.id = CLASS_METHOD,
+                                       .module = "builtins",
+                                       .size = sizeof(Method),
+                                       .ops = {.trace = trace_method,
+                                               .create = method_create,
+                                               .repr = method_repr,
+                                               .call = method_call,
+                                               .compare = method_compare,
+                                               .hash = method_hash,
+                                               .get_attr = method_get_attr},
+                                       .getsets = METHOD_FIELDS},
+                                      {.id = CLASS_CELL,
+                                       .module = "builtins",
+                                       .size = sizeof(Cell),
+                                       .ops = {.trace = trace_cell, .repr = cell_repr},
+                                       .getsets = CELL_FIELDS},
+                                      {.id = CLASS_MODULE,
+                                       .module = "builtins",
+                                       .size = sizeof(ModuleObject),
+                                       .flags = CLASS_FLAG_SUBCLASSABLE,
+                                       .ops = {.trace = trace_module,
+                                               .create = module_create,
+                                               .repr = module_repr,
+                                               .get_attr = module_get_attr,
+                                               .set_attr = module_set_attr},
+                                       .getsets = MODULE_FIELDS}};
     for (size_t i = 0; i < sizeof SPECS / sizeof *SPECS; i++)
         if (!oli_class_define(vm, &SPECS[i])) return false;
     return true;
