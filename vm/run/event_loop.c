@@ -65,8 +65,8 @@ bool oli_loop_open(Vm *vm, Value factory) {
     if (is_given(factory)) {
         Value made = oli_call0(vm, factory);
         if (is_error(made)) return false;
-        if (!is_kind(made, CLASS_EVENT_LOOP)) return oli_raise_false(vm, EXC_TYPE_ERROR, "loop_factory must return
-            an event loop, not %T", made);
+        if (!is_kind(made, CLASS_EVENT_LOOP))
+            return oli_raise_false(vm, EXC_TYPE_ERROR, "loop_factory must return an event loop, not %T", made);
         loop = as_loop(made);
     } else if (loop->is_spare) {
         loop->is_spare = false;
