@@ -1,4 +1,4 @@
-# not CPython: where its answer depends on its memory layout. Callbacks that change the container they are called for.
+# not CPython: the moment at which callbacks find their container changed is ours. None of them may do harm.
 
 
 def attempt(act):
