@@ -48,9 +48,9 @@ bool oli_task_arguments(Vm *vm, Value *coroutine, Value *name) {
 }
 
 Value oli_create_task(Vm *vm, Value coroutine, Value name, Value context) {
-    (void)context;
     if (!oli_task_arguments(vm, &coroutine, &name)) return VALUE_ERROR;
     Task *task = oli_task_new(vm, coroutine, name);
+    if (task && !is_undef(context) && !is_none(context) && !oli_task_set_context(vm, task, context)) return VALUE_ERROR;
     return task ? make_object(task) : VALUE_ERROR;
 }
 
@@ -191,23 +191,6 @@ static Value gather(Vm *vm, Value *args, uint32_t count, Tuple *names) {
 
 /* ---- sleep ---- */
 
-/* a: delay (nanoseconds as int), b: result */
-static Value step_sleep(Vm *vm, NativeCoroutine *self, GeneratorObject *driver, Value sent) {
-    if (is_undef(sent)) return VALUE_ERROR; /* cancelled, or thrown into: goes through */
-    if (self->state == 1) {
-        vm->stop_value = self->b;
-        return VALUE_STOP;
-    }
-    self->state = 1;
-    int64_t delay_ns = int_of(self->a);
-    if (delay_ns <= 0) return VALUE_NONE; /* one turn, as a bare yield */
-    if (!driver || driver->frame.on_return != RETURN_TASK)
-        return oli_raise(vm, EXC_RUNTIME_ERROR, "no running event loop");
-    Task *task = driver->task;
-    if (!oli_task_sleep(vm, task, oli_clock_ns(vm) + delay_ns)) return VALUE_ERROR;
-    return VALUE_UNDEF;
-}
-
 static int64_t delay_of(double seconds) {
     if (!(seconds > 0)) return 0;
     if (seconds > 1e9) return (int64_t)1e18;
@@ -226,15 +209,60 @@ bool oli_sleep_delay(Value seconds, int64_t *delay_ns) {
     return !isnan(d);
 }
 
-static Value sleep_(Vm *vm, Value *args) {
-    int64_t ns;
-    if (!oli_sleep_delay(args[0], &ns)) {
-        double seconds;
-        if (!oli_as_double(vm, args[0], &seconds)) return VALUE_ERROR;
-        if (isnan(seconds)) return oli_raise(vm, EXC_VALUE_ERROR, "Invalid delay: NaN (not a number)");
-        ns = delay_of(seconds);
+/* sleep(delay): false with an exception pending. */
+static bool read_delay(Vm *vm, Value delay, int64_t *ns) {
+    double seconds;
+    if (oli_sleep_delay(delay, ns)) return true;
+    if (!oli_as_double(vm, delay, &seconds)) {
+        clear_exception(vm);
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "'<=' not supported between instances of '%T' and 'int'", delay);
     }
-    return oli_native_coroutine_new(vm, step_sleep, "sleep", make_int(ns), is_undef(args[1]) ? VALUE_NONE : args[1],
+    if (isnan(seconds)) return oli_raise_false(vm, EXC_VALUE_ERROR, "Invalid delay: NaN (not a number)");
+    *ns = delay_of(seconds);
+    return true;
+}
+
+enum { SLEEP_FRESH, SLEEP_TIMER, SLEEP_FUTURE };
+
+/* Nobody can be parked here (the coroutine is driven by hand, or runs before its task does): a Future is yielded. */
+static Value sleep_on_future(Vm *vm, NativeCoroutine *self, int64_t delay_ns) {
+    if (!check_running(vm)) return VALUE_ERROR;
+    Future *future = oli_future_new(vm);
+    Value timer = future ? oli_loop_set_result_later(vm, future, self->b, delay_ns) : VALUE_ERROR;
+    if (is_error(timer)) return timer;
+    self->state = SLEEP_FUTURE;
+    self->a = timer;
+    self->c = make_object(future);
+    barrier(vm, self->a);
+    barrier(vm, self->c);
+    return self->c;
+}
+
+/* a: delay, b: result; SLEEP_FUTURE: a: TimerHandle, c: Future */
+static Value step_sleep(Vm *vm, NativeCoroutine *self, GeneratorObject *driver, Value sent) {
+    if (is_undef(sent)) { /* cancelled, or thrown into: goes through */
+        if (self->state == SLEEP_FUTURE) oli_handle_cancel(vm, self->a);
+        return VALUE_ERROR;
+    }
+    if (self->state == SLEEP_FUTURE) {
+        vm->stop_value = oli_future_resume(vm, self->c);
+        return is_error(vm->stop_value) ? VALUE_ERROR : VALUE_STOP;
+    }
+    if (self->state == SLEEP_TIMER) {
+        vm->stop_value = self->b;
+        return VALUE_STOP;
+    }
+    int64_t delay_ns;
+    if (!read_delay(vm, self->a, &delay_ns)) return VALUE_ERROR;
+    self->state = SLEEP_TIMER;
+    if (delay_ns <= 0) return VALUE_NONE; /* one turn, as a bare yield */
+    if (!driver || driver->frame.on_return != RETURN_TASK) return sleep_on_future(vm, self, delay_ns);
+    if (!oli_task_sleep(vm, driver->task, oli_clock_ns(vm) + delay_ns)) return VALUE_ERROR;
+    return VALUE_UNDEF;
+}
+
+static Value sleep_(Vm *vm, Value *args) {
+    return oli_native_coroutine_new(vm, step_sleep, "sleep", args[0], is_undef(args[1]) ? VALUE_NONE : args[1],
                                     VALUE_NONE);
 }
 
@@ -259,7 +287,9 @@ Value oli_call_library(Vm *vm, const char *module, const char *function, Value *
     if (!module_name || !name) return VALUE_ERROR;
     RootArray root;
     root_array_push(vm, &root, args, count);
-    Value found = oli_import_name(vm, module_name, VALUE_NONE, 0, NULL);
+    Tuple *wanted = oli_tuple_new(vm, 1);
+    if (wanted) wanted->items[0] = make_object(name);
+    Value found = wanted ? oli_import_name(vm, module_name, make_object(wanted), 0, NULL) : VALUE_ERROR;
     if (!is_error(found)) found = oli_get_attr(vm, found, name);
     if (!is_error(found)) found = oli_call(vm, found, args, count, NULL);
     root_array_pop(vm, &root);
@@ -314,6 +344,7 @@ static bool fill_module(Vm *vm, Dict *dict, Str *name) {
                                           NATIVE("iscoroutine", "obj", is_coroutine),
                                           NATIVE("iscoroutinefunction", "func", is_coroutine_function),
                                           NATIVE("isfuture", "obj", is_future_like),
+                                          NATIVE("_context_names", "", oli_context_names),
                                           NATIVE("_mark_coroutine", "func, /", mark_coroutine),
                                           NATIVE("_set_future_blocking", "future, /", set_future_blocking),
                                           NATIVE_END};

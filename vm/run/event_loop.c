@@ -7,17 +7,13 @@
  * just for the time of a call on it. asyncio.run makes a loop of its own and closes it at its end, as asyncio.Runner
  * does; run_until_complete and run_forever leave the loop open.
  */
-#include "run/scheduler.h"
+#include "run/event_loop.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "run/loop_ops.h"
 #include "types/str.h"
-
-static EventLoop *as_loop(Value v) { return (EventLoop *)(void *)object_of(v); }
-static Handle *as_handle(Value v) { return (Handle *)(void *)object_of(v); }
-static bool is_given(Value v) { return !is_undef(v) && !is_none(v); }
 
 /* ---- which loop is selected ---- */
 
@@ -39,7 +35,7 @@ static void exchange_queues(Vm *vm, EventLoop *loop) {
     barrier_owner(vm, loop);
 }
 
-static void select_loop(Vm *vm, EventLoop *loop) {
+void oli_loop_select(Vm *vm, EventLoop *loop) {
     EventLoop *selected = as_loop(vm->scheduler->loop);
     if (selected == loop) return;
     exchange_queues(vm, selected);
@@ -48,9 +44,9 @@ static void select_loop(Vm *vm, EventLoop *loop) {
 }
 
 /* Select `loop` for a call on it; returns the loop that leave_loop selects again: the one that runs, or `loop`. */
-static EventLoop *enter_loop(Vm *vm, EventLoop *loop) {
+EventLoop *oli_loop_enter(Vm *vm, EventLoop *loop) {
     EventLoop *running = oli_loop_is_running(vm) ? as_loop(vm->scheduler->loop) : loop;
-    select_loop(vm, loop);
+    oli_loop_select(vm, loop);
     return running;
 }
 
@@ -74,7 +70,7 @@ bool oli_loop_open(Vm *vm, Value factory) {
         loop = loop_new(vm);
         if (!loop) return false;
     }
-    select_loop(vm, loop);
+    oli_loop_select(vm, loop);
     return true;
 }
 
@@ -93,7 +89,7 @@ static bool is_running(Vm *vm, EventLoop *loop) {
     return oli_loop_is_running(vm) && is_same(vm->scheduler->loop, make_object(loop));
 }
 
-static bool check_open(Vm *vm, EventLoop *loop) {
+bool oli_loop_check_open(Vm *vm, EventLoop *loop) {
     return !loop->closed || oli_raise_false(vm, EXC_RUNTIME_ERROR, "Event loop is closed");
 }
 
@@ -114,7 +110,7 @@ static bool stop_after_turn(Vm *vm) {
 
 /* Run until `future` is done (VALUE_NONE: until stop()). VALUE_NONE, or VALUE_ERROR with what ended the loop. */
 static Value run_loop(Vm *vm, EventLoop *loop, Value future, bool is_main) {
-    select_loop(vm, loop);
+    oli_loop_select(vm, loop);
     if (loop->stop_requested && !stop_after_turn(vm)) return VALUE_ERROR;
     loop->stop_requested = false;
     if (!oli_scheduler_begin(vm, future, is_main)) return VALUE_ERROR;
@@ -146,7 +142,7 @@ StepResult oli_loop_step(Vm *vm, Value loop, uint64_t budget, int64_t *deadline_
 }
 
 static bool check_may_run(Vm *vm, EventLoop *loop) {
-    if (!check_open(vm, loop)) return false;
+    if (!oli_loop_check_open(vm, loop)) return false;
     if (is_running(vm, loop)) return oli_raise_false(vm, EXC_RUNTIME_ERROR, "This event loop is already running");
     if (oli_loop_is_running(vm))
         return oli_raise_false(vm, EXC_RUNTIME_ERROR, "Cannot run the event loop while another loop is running");
@@ -163,7 +159,8 @@ static Value run_until_complete(Vm *vm, Value *args, bool is_main) {
         if (as_future(args[1])->state != FUTURE_PENDING) as_future(args[1])->retrieved = true;
         return result;
     }
-    if (!oli_future_is_done(args[1])) return oli_raise(vm, EXC_RUNTIME_ERROR, "Event loop stopped before Future completed.");
+    if (!oli_future_is_done(args[1]))
+        return oli_raise(vm, EXC_RUNTIME_ERROR, "Event loop stopped before Future completed.");
     return oli_future_take(vm, args[1]);
 }
 
@@ -196,7 +193,7 @@ static Value loop_close(Vm *vm, Value *args) {
     EventLoop *loop = as_loop(args[0]);
     if (is_running(vm, loop)) return oli_raise(vm, EXC_RUNTIME_ERROR, "Cannot close a running event loop");
     if (loop->closed) return VALUE_NONE;
-    EventLoop *running = enter_loop(vm, loop);
+    EventLoop *running = oli_loop_enter(vm, loop);
     Scheduler *s = vm->scheduler;
     Value policy_loop = s->policy_loop;
     bool policy_set = s->policy_set;
@@ -205,7 +202,7 @@ static Value loop_close(Vm *vm, Value *args) {
     s->policy_loop = policy_loop;
     s->policy_set = policy_set;
     s->turn_left = turn_left;
-    select_loop(vm, running);
+    oli_loop_select(vm, running);
     return VALUE_NONE;
 }
 
@@ -275,29 +272,31 @@ Value oli_create_task_by_factory(Vm *vm, EventLoop *loop, Value *args) {
 
 /* args: coroutine, name, context */
 static Value create_task_in(Vm *vm, EventLoop *loop, Value *args) {
-    if (!check_open(vm, loop)) return VALUE_ERROR;
+    if (!oli_loop_check_open(vm, loop)) return VALUE_ERROR;
     if (!is_none(loop->task_factory)) return oli_create_task_by_factory(vm, loop, args);
-    EventLoop *running = enter_loop(vm, loop);
+    EventLoop *running = oli_loop_enter(vm, loop);
     Value task = oli_create_task(vm, args[0], args[1], args[2]);
-    select_loop(vm, running);
+    oli_loop_select(vm, running);
     return task;
 }
 
 bool oli_loop_start_task(Vm *vm, Value loop, Task *task, Value coroutine, Value name) {
     if (!is_given(loop)) loop = get_event_loop(vm, NULL);
     if (is_error(loop) || !oli_task_arguments(vm, &coroutine, &name)) return false;
-    if (!is_kind(loop, CLASS_EVENT_LOOP)) return oli_raise_false(vm, EXC_TYPE_ERROR, "loop must be an event loop, not '%T'", loop);
-    if (!check_open(vm, as_loop(loop))) return false;
-    EventLoop *running = enter_loop(vm, as_loop(loop));
+    if (!is_kind(loop, CLASS_EVENT_LOOP))
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "loop must be an event loop, not '%T'", loop);
+    if (!oli_loop_check_open(vm, as_loop(loop))) return false;
+    EventLoop *running = oli_loop_enter(vm, as_loop(loop));
     bool ok = oli_task_start(vm, task, coroutine, name);
-    select_loop(vm, running);
+    oli_loop_select(vm, running);
     return ok;
 }
 
 Value oli_loop_create_task(Vm *vm, Value loop, Value coroutine) {
     if (is_none(loop)) loop = get_event_loop(vm, NULL);
     if (is_error(loop)) return loop;
-    if (!is_kind(loop, CLASS_EVENT_LOOP)) return oli_raise(vm, EXC_TYPE_ERROR, "loop must be an event loop, not '%T'", loop);
+    if (!is_kind(loop, CLASS_EVENT_LOOP))
+        return oli_raise(vm, EXC_TYPE_ERROR, "loop must be an event loop, not '%T'", loop);
     Value args[3] = {coroutine, VALUE_UNDEF, VALUE_UNDEF};
     return create_task_in(vm, as_loop(loop), args);
 }
@@ -315,264 +314,6 @@ static Value loop_set_task_factory(Vm *vm, Value *args) {
 static Value loop_get_task_factory(Vm *vm, Value *args) {
     (void)vm;
     return as_loop(args[0])->task_factory;
-}
-
-/* ---- callbacks ---- */
-
-static Handle *make_handle(Vm *vm, EventLoop *loop, Value callback, Value args, Value context, ClassId id) {
-    if (!check_open(vm, loop)) return NULL;
-    if (!oli_callable(vm, callback))
-        return oli_raise_null(vm, EXC_TYPE_ERROR, "a callable object was expected by %s(), got %R",
-                              id == CLASS_HANDLE ? "call_soon" : "call_at", callback);
-    Handle *handle = oli_new(vm, vm->classes[id], sizeof *handle);
-    if (!handle) return NULL;
-    handle->callback = callback;
-    handle->args = as_tuple(args);
-    handle->context = is_undef(context) ? VALUE_NONE : context;
-    return handle;
-}
-
-static Value loop_call_soon(Vm *vm, Value *args) {
-    EventLoop *loop = as_loop(args[0]);
-    Handle *handle = make_handle(vm, loop, args[1], args[2], args[3], CLASS_HANDLE);
-    if (!handle) return VALUE_ERROR;
-    EventLoop *running = enter_loop(vm, loop);
-    bool ok = oli_ready_push(vm, make_object(handle), VALUE_UNDEF);
-    select_loop(vm, running);
-    return ok ? make_object(handle) : VALUE_ERROR;
-}
-
-static Value add_timer(Vm *vm, Value *args, double deadline) {
-    EventLoop *loop = as_loop(args[0]);
-    Handle *handle = make_handle(vm, loop, args[2], args[3], args[4], CLASS_TIMER_HANDLE);
-    if (!handle) return VALUE_ERROR;
-    if (isnan(deadline)) return oli_raise(vm, EXC_VALUE_ERROR, "Invalid delay: NaN (not a number)");
-    handle->when = deadline;
-    handle->deadline_ns = oli_deadline_ns(deadline);
-    EventLoop *running = enter_loop(vm, loop);
-    bool ok = oli_timer_add(vm, make_object(handle), handle->deadline_ns);
-    select_loop(vm, running);
-    return ok ? make_object(handle) : VALUE_ERROR;
-}
-
-static Value loop_call_at(Vm *vm, Value *args) {
-    double when;
-    if (is_none(args[1])) return oli_raise(vm, EXC_TYPE_ERROR, "when cannot be None");
-    return oli_as_double(vm, args[1], &when) ? add_timer(vm, args, when) : VALUE_ERROR;
-}
-
-static Value loop_call_later(Vm *vm, Value *args) {
-    double delay;
-    if (is_none(args[1])) return oli_raise(vm, EXC_TYPE_ERROR, "delay must not be None");
-    if (!oli_as_double(vm, args[1], &delay)) return VALUE_ERROR;
-    return add_timer(vm, args, (double)oli_clock_ns(vm) / 1e9 + delay);
-}
-
-static Value handle_cancel(Vm *vm, Value *args) {
-    Handle *handle = as_handle(args[0]);
-    handle->callback = VALUE_UNDEF;
-    handle->cancelled = true;
-    if (handle->timer_index) oli_timer_remove(vm, args[0]);
-    return VALUE_NONE;
-}
-
-static Value handle_cancelled(Vm *vm, Value *args) {
-    (void)vm;
-    return make_bool(as_handle(args[0])->cancelled);
-}
-
-static Value handle_when(Vm *vm, Value *args) { return make_float(vm, as_handle(args[0])->when); }
-
-static Value handle_get_context(Vm *vm, Value *args) {
-    (void)vm;
-    return as_handle(args[0])->context;
-}
-
-/* The function behind a callback: what a partial calls, what a decorator wrapped. VALUE_UNDEF: none in script. */
-static Value source_of(Vm *vm, Value callable) {
-    Str *func = oli_str_intern(vm, "func", 4);
-    while (func && is_object(callable) && oli_str_equals_c(class_of(vm, callable)->name, "partial")) {
-        callable = oli_find_attr(vm, callable, func);
-        if (is_error(callable)) {
-            clear_exception(vm);
-            return VALUE_UNDEF;
-        }
-    }
-    return is_function(callable) ? callable : VALUE_UNDEF;
-}
-
-static void append_name(Vm *vm, TextBuilder *text, Value callable) {
-    if (is_object(callable) && oli_str_equals_c(class_of(vm, callable)->name, "partial")) {
-        Str *func = oli_str_intern(vm, "func", 4);
-        Value inner = func ? oli_find_attr(vm, callable, func) : VALUE_ERROR;
-        if (!is_error(inner) && !is_undef(inner) && oli_check_c_stack(vm)) {
-            append_name(vm, text, inner);
-            oli_text_append_c(text, "()");
-            return;
-        }
-        clear_exception(vm);
-    }
-    Value name = oli_find_attr(vm, callable, vm->names.dunder_qualname);
-    if (is_str(name)) oli_text_append_str(text, as_str(name));
-    else if (!is_error(name)) oli_text_format(text, "%R", callable);
-}
-
-void oli_callback_text(Vm *vm, TextBuilder *text, Value callable) {
-    if (is_kind(callable, CLASS_TUPLE)) callable = as_tuple(callable)->items[0];
-    if (is_kind(callable, CLASS_TASK)) {
-        oli_text_append_c(text, "Task.task_wakeup()");
-        return;
-    }
-    if (is_kind(callable, CLASS_GATHERING)) {
-        oli_text_append_c(text, "gather.<locals>._done_callback()");
-        return;
-    }
-    append_name(vm, text, callable);
-    oli_text_append_c(text, "()");
-    Value function = source_of(vm, callable);
-    if (is_undef(function)) return;
-    Code *code = as_function(function)->code;
-    oli_text_format(text, " at %S:%u", code->filename, code->first_line);
-}
-
-static Value handle_repr(Vm *vm, Value self) {
-    Handle *handle = as_handle(self);
-    TextBuilder text;
-    oli_text_init(&text, vm);
-    oli_text_format(&text, "<%C", class_of(vm, self));
-    if (handle->cancelled) oli_text_append_c(&text, " cancelled");
-    if (is_kind(self, CLASS_TIMER_HANDLE)) {
-        Value when = make_float(vm, handle->when);
-        if (!is_error(when)) oli_text_format(&text, " when=%R", when);
-    }
-    if (!is_undef(handle->callback)) {
-        oli_text_append_c(&text, " ");
-        oli_callback_text(vm, &text, handle->callback);
-    }
-    oli_text_append_c(&text, ">");
-    Str *made = oli_text_finish(&text);
-    return made ? make_object(made) : VALUE_ERROR;
-}
-
-static void trace_handle(Tracer *tracer, Object *self) {
-    Handle *handle = (Handle *)(void *)self;
-    trace_value(tracer, handle->callback);
-    trace_object(tracer, handle->args);
-    trace_value(tracer, handle->context);
-}
-
-/* ---- errors that nobody catches ---- */
-
-static bool put(Vm *vm, Dict *dict, const char *name, Value v) { return is_undef(v) || oli_dict_set_c(vm, dict, name, v); }
-
-static Value get(Vm *vm, Dict *dict, const char *name) {
-    Str *key = oli_str_intern(vm, name, strlen(name));
-    return key ? oli_dict_get_str(vm, dict, key) : VALUE_UNDEF;
-}
-
-/* Print `context` as the default handler does: the message, the other entries, the exception with its traceback. */
-static bool print_context(Vm *vm, Dict *context) {
-    TextBuilder text;
-    oli_text_init(&text, vm);
-    Value message = get(vm, context, "message"), exception = get(vm, context, "exception");
-    if (is_str(message) && as_str(message)->size)
-        oli_text_format(&text, "%S\n", as_str(message));
-    else
-        oli_text_append_c(&text, "Unhandled exception in event loop\n");
-    uint32_t position = 0;
-    for (DictEntry *entry; (entry = oli_dict_next(context, &position));) {
-        if (is_same(entry->value, message) || is_same(entry->value, exception)) continue;
-        Value key = entry->key, value = entry->value;
-        oli_text_format(&text, "%s: %R\n", is_str(key) ? as_str(key)->data : "?", value);
-    }
-    if (is_exception(exception)) oli_format_exception(vm, &text, exception);
-    Str *made = oli_text_finish(&text);
-    if (made) oli_warn_text(vm, made);
-    return made && !has_exception(vm);
-}
-
-static bool call_handler(Vm *vm, EventLoop *loop, Dict *context) {
-    Value result = oli_call2(vm, loop->exception_handler, make_object(loop), make_object(context));
-    return !is_error(result);
-}
-
-bool oli_loop_handle_exception(Vm *vm, Str *what, Value exception, Value source) {
-    Value v = vm->scheduler->loop;
-    if (!is_kind(v, CLASS_EVENT_LOOP) || is_none(as_loop(v)->exception_handler)) return false;
-    Dict *context = oli_dict_new(vm);
-    const char *key = is_future(source) ? "future" : "handle";
-    if (!context || !put(vm, context, "message", make_object(what)) || !put(vm, context, "exception", exception) ||
-        !put(vm, context, key, is_none(source) ? VALUE_UNDEF : source)) {
-        clear_exception(vm);
-        return false;
-    }
-    if (!call_handler(vm, as_loop(v), context)) {
-        Value error = oli_take_exception(vm);
-        oli_print_exception_report(vm, "Unhandled error in exception handler", error, NULL);
-    }
-    return true;
-}
-
-/* The Handle that the exception handler gets for a done-callback. VALUE_NONE: no memory. */
-static Value handle_for_report(Vm *vm, Value callback) {
-    Handle *handle = oli_new(vm, vm->classes[CLASS_HANDLE], sizeof *handle);
-    if (!handle) {
-        clear_exception(vm);
-        return VALUE_NONE;
-    }
-    handle->callback = is_kind(callback, CLASS_TUPLE) ? as_tuple(callback)->items[0] : callback;
-    handle->args = vm->empty_tuple;
-    handle->context = VALUE_NONE;
-    return make_object(handle);
-}
-
-void oli_callback_error(Vm *vm, Value callback, Value exception) {
-    Root root, root_callback, root_what;
-    root_push(vm, &root, exception);
-    root_push(vm, &root_callback, callback);
-    TextBuilder text;
-    oli_text_init(&text, vm);
-    oli_text_append_c(&text, "Exception in callback ");
-    bool is_handle = is_kind(callback, CLASS_HANDLE) || is_kind(callback, CLASS_TIMER_HANDLE);
-    oli_callback_text(vm, &text, is_handle ? as_handle(callback)->callback : callback);
-    Str *what = oli_text_finish(&text);
-    if (!what) clear_exception(vm);
-    root_push(vm, &root_what, what ? make_object(what) : VALUE_NONE);
-    if (!is_handle) callback = handle_for_report(vm, callback);
-    if (!what || !oli_loop_handle_exception(vm, what, exception, callback))
-        oli_print_exception_report(vm, what ? what->data : "Exception in callback", exception, NULL);
-    root_pop(vm, &root_what);
-    root_pop(vm, &root_callback);
-    root_pop(vm, &root);
-}
-
-static Value loop_call_exception_handler(Vm *vm, Value *args) {
-    EventLoop *loop = as_loop(args[0]);
-    if (!is_kind(args[1], CLASS_DICT)) return oli_raise(vm, EXC_TYPE_ERROR, "context must be a dict, not %T", args[1]);
-    if (is_none(loop->exception_handler)) return print_context(vm, as_dict(args[1])) ? VALUE_NONE : VALUE_ERROR;
-    if (call_handler(vm, loop, as_dict(args[1]))) return VALUE_NONE;
-    if (oli_exception_is(vm, EXC_KEYBOARD_INTERRUPT) || oli_exception_is(vm, EXC_SYSTEM_EXIT)) return VALUE_ERROR;
-    Value error = oli_take_exception(vm);
-    oli_print_exception_report(vm, "Unhandled error in exception handler", error, NULL);
-    return VALUE_NONE;
-}
-
-static Value loop_default_exception_handler(Vm *vm, Value *args) {
-    if (!is_kind(args[1], CLASS_DICT)) return oli_raise(vm, EXC_TYPE_ERROR, "context must be a dict, not %T", args[1]);
-    return print_context(vm, as_dict(args[1])) ? VALUE_NONE : VALUE_ERROR;
-}
-
-static Value loop_set_exception_handler(Vm *vm, Value *args) {
-    if (!is_none(args[1]) && !oli_callable(vm, args[1]))
-        return oli_raise(vm, EXC_TYPE_ERROR, "A callable object or None is expected, got %R", args[1]);
-    as_loop(args[0])->exception_handler = args[1];
-    barrier(vm, args[1]);
-    return VALUE_NONE;
-}
-
-static Value loop_get_exception_handler(Vm *vm, Value *args) {
-    (void)vm;
-    return as_loop(args[0])->exception_handler;
 }
 
 static Value loop_get_debug(Vm *vm, Value *args) {
@@ -648,7 +389,8 @@ static Value find_running_loop(Vm *vm, Value *args) {
 
 static Value set_event_loop(Vm *vm, Value *args) {
     if (!is_none(args[0]) && !is_kind(args[0], CLASS_EVENT_LOOP))
-        return oli_raise(vm, EXC_TYPE_ERROR, "loop must be an instance of AbstractEventLoop or None, not '%T'", args[0]);
+        return oli_raise(vm, EXC_TYPE_ERROR, "loop must be an instance of AbstractEventLoop or None, not '%T'",
+                         args[0]);
     vm->scheduler->policy_loop = args[0];
     vm->scheduler->policy_set = true;
     return VALUE_NONE;
@@ -667,10 +409,12 @@ static bool define_loop_class(Vm *vm) {
         NATIVE("create_task", "self, coro, *, name=, context=", loop_create_task),
         NATIVE("set_task_factory", "self, factory, /", loop_set_task_factory),
         NATIVE("get_task_factory", "self, /", loop_get_task_factory),
-        NATIVE("call_soon", "self, callback, /, *args, context=", loop_call_soon),
-        NATIVE("call_soon_threadsafe", "self, callback, /, *args, context=", loop_call_soon),
-        NATIVE("call_later", "self, delay, callback, /, *args, context=", loop_call_later),
-        NATIVE("call_at", "self, when, callback, /, *args, context=", loop_call_at),
+        NATIVE("call_soon", "self, callback, /, *args, context=", oli_loop_call_soon),
+        NATIVE("call_soon_threadsafe", "self, callback, /, *args, context=", oli_loop_call_soon),
+        NATIVE("call_later", "self, delay, callback, /, *args, context=", oli_loop_call_later),
+        NATIVE("call_at", "self, when, callback, /, *args, context=", oli_loop_call_at),
+        NATIVE("run_in_executor", "self, executor, func, /, *args", oli_loop_run_in_executor),
+        NATIVE("set_default_executor", "self, executor, /", oli_loop_set_default_executor),
         NATIVE("run_until_complete", "self, future", loop_run_until_complete),
         NATIVE("_run_main", "self, task, /", oli_loop_run_main),
         NATIVE("run_forever", "self, /", loop_run_forever),
@@ -678,45 +422,26 @@ static bool define_loop_class(Vm *vm) {
         NATIVE("close", "self, /", loop_close),
         NATIVE("is_running", "self, /", loop_is_running),
         NATIVE("is_closed", "self, /", loop_is_closed),
-        NATIVE("call_exception_handler", "self, context, /", loop_call_exception_handler),
-        NATIVE("default_exception_handler", "self, context, /", loop_default_exception_handler),
-        NATIVE("set_exception_handler", "self, handler, /", loop_set_exception_handler),
-        NATIVE("get_exception_handler", "self, /", loop_get_exception_handler),
+        NATIVE("call_exception_handler", "self, context, /", oli_loop_call_exception_handler),
+        NATIVE("default_exception_handler", "self, context, /", oli_loop_default_exception_handler),
+        NATIVE("set_exception_handler", "self, handler, /", oli_loop_set_exception_handler),
+        NATIVE("get_exception_handler", "self, /", oli_loop_get_exception_handler),
         NATIVE("get_debug", "self, /", loop_get_debug),
         NATIVE("set_debug", "self, enabled, /", loop_set_debug),
         NATIVE("shutdown_asyncgens", "self, /", loop_shutdown),
         NATIVE("shutdown_default_executor", "self, timeout=", loop_shutdown),
         NATIVE_END};
-    static const ClassSpec SPEC = {.id = CLASS_EVENT_LOOP,
-                                   .module = "asyncio.unix_events",
-                                   .size = sizeof(EventLoop),
-                                   .ops = {.trace = trace_loop, .finalize = finalize_loop, .create = loop_create, .repr = loop_repr},
-                                   .methods = METHODS};
+    static const ClassSpec SPEC = {
+        .id = CLASS_EVENT_LOOP,
+        .module = "asyncio.unix_events",
+        .size = sizeof(EventLoop),
+        .ops = {.trace = trace_loop, .finalize = finalize_loop, .create = loop_create, .repr = loop_repr},
+        .methods = METHODS};
     return oli_class_define(vm, &SPEC);
 }
 
-static bool define_handle_classes(Vm *vm) {
-    static const NativeDef HANDLE_METHODS[] = {NATIVE("cancel", "self, /", handle_cancel),
-                                               NATIVE("cancelled", "self, /", handle_cancelled),
-                                               NATIVE("get_context", "self, /", handle_get_context), NATIVE_END};
-    static const NativeDef TIMER_METHODS[] = {NATIVE("when", "self, /", handle_when), NATIVE_END};
-    static const ClassSpec SPECS[] = {{.id = CLASS_HANDLE,
-                                       .module = "asyncio.events",
-                                       .size = sizeof(Handle),
-                                       .flags = CLASS_FLAG_NO_INSTANTIATE,
-                                       .ops = {.trace = trace_handle, .repr = handle_repr},
-                                       .methods = HANDLE_METHODS},
-                                      {.id = CLASS_TIMER_HANDLE,
-                                       .base = CLASS_HANDLE,
-                                       .module = "asyncio.events",
-                                       .size = sizeof(Handle),
-                                       .flags = CLASS_FLAG_NO_INSTANTIATE,
-                                       .methods = TIMER_METHODS}};
-    return oli_class_define(vm, &SPECS[0]) && oli_class_define(vm, &SPECS[1]);
-}
-
 bool oli_init_event_loop(Vm *vm) {
-    if (!define_loop_class(vm) || !define_handle_classes(vm)) return false;
+    if (!define_loop_class(vm) || !oli_init_handles(vm)) return false;
     EventLoop *loop = loop_new(vm);
     if (!loop) return false;
     loop->is_spare = true;

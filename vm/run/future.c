@@ -197,8 +197,9 @@ static Value future_set_exception(Vm *vm, Value *args) {
 
 static Value future_add_callback(Vm *vm, Value *args) {
     Value waiter = args[1];
-    if (!is_undef(args[2]) && !is_none(args[2])) {
-        Value pair[2] = {args[1], args[2]};
+    Value context = is_undef(args[2]) || is_none(args[2]) ? oli_context_snapshot(vm) : args[2];
+    if (!is_none(context)) {
+        Value pair[2] = {args[1], context};
         Tuple *tuple = oli_tuple_from(vm, pair, 2);
         if (!tuple) return VALUE_ERROR;
         waiter = make_object(tuple);

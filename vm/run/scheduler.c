@@ -201,7 +201,7 @@ void oli_task_clear(Task *task) {
     task->name = make_int(0);
 }
 
-bool oli_task_start(Vm *vm, Task *task, Value coroutine, Value name) {
+bool oli_task_adopt(Vm *vm, Task *task, Value coroutine, Value name) {
     task->name = is_undef(name) ? make_int(++scheduler_of(vm)->task_number) : name;
     task->root = as_generator(coroutine);
     task->root->frame.is_owned = true;
@@ -209,7 +209,13 @@ bool oli_task_start(Vm *vm, Task *task, Value coroutine, Value name) {
     barrier_owner(vm, task);
     barrier_object(vm, task);
     task->site = oli_creation_site(vm);
-    return own_task(vm, task) && oli_ready_push(vm, make_object(task), VALUE_UNDEF);
+    Value context = oli_context_snapshot(vm);
+    if (!is_none(context) && !oli_task_set_context(vm, task, context)) return false;
+    return own_task(vm, task);
+}
+
+bool oli_task_start(Vm *vm, Task *task, Value coroutine, Value name) {
+    return oli_task_adopt(vm, task, coroutine, name) && oli_ready_push(vm, make_object(task), VALUE_UNDEF);
 }
 
 Task *oli_current_task(Vm *vm) { return vm->scheduler->current; }
@@ -461,6 +467,7 @@ static Frame *run_handle(Vm *vm, Handle *handle) {
     Value callback = handle->callback;
     if (is_undef(callback)) return NULL;
     scheduler_of(vm)->callback = make_object(handle);
+    scheduler_of(vm)->callback_context = handle->context;
     return enter_callback(vm, callback, handle->args->items, (uint32_t)handle->args->count);
 }
 
@@ -484,8 +491,13 @@ static Frame *run_entry(Vm *vm, ReadyEntry entry, unsigned mark) {
     case CLASS_TIMER_HANDLE: return run_handle(vm, (Handle *)(void *)object_of(entry.target));
     default: {
         Value callable = entry.target;
-        scheduler_of(vm)->callback = callable;
-        if (is_exact(vm, callable, CLASS_TUPLE)) callable = as_tuple(callable)->items[0];
+        Scheduler *s = scheduler_of(vm);
+        s->callback = callable;
+        s->callback_context = VALUE_NONE;
+        if (is_exact(vm, callable, CLASS_TUPLE)) {
+            s->callback_context = as_tuple(callable)->items[1];
+            callable = as_tuple(callable)->items[0];
+        }
         return enter_callback(vm, callable, &entry.arg, 1);
     }
     }
@@ -615,6 +627,7 @@ static bool run_until(Vm *vm, Value future) {
 /* The caller `f` is parked from here on. */
 static void park_caller(Vm *vm, Frame *f, bool from_c, uint32_t dst, bool keeps_loop) {
     Scheduler *s = scheduler_of(vm);
+    s->callback_context = oli_context_snapshot(vm); /* what the main task inherits */
     s->base = f;
     s->dst = (uint8_t)dst;
     s->from_c = from_c;
@@ -626,6 +639,7 @@ static void park_caller(Vm *vm, Frame *f, bool from_c, uint32_t dst, bool keeps_
     s->phase = RUN_MAIN;
     s->outer_driver = vm->driver;
     vm->driver = NULL;
+    s->outer_entered_context = s->entered_context;
 }
 
 static Frame *begin_run(Vm *vm, Frame *f, const Value *args, bool from_c, uint32_t dst) {
@@ -648,7 +662,10 @@ static Frame *begin_run(Vm *vm, Frame *f, const Value *args, bool from_c, uint32
     park_caller(vm, f, from_c, dst, false);
     Task *main = oli_task_new(vm, driven, VALUE_UNDEF);
     if (main) s->main = make_object(main);
-    if (main && run_until(vm, s->main)) return f;
+    if (main && run_until(vm, s->main)) {
+        s->entered_context = VALUE_UNDEF;
+        return f;
+    }
     s->phase = RUN_IDLE;
     vm->driver = s->outer_driver;
     return NULL;
@@ -658,7 +675,10 @@ bool oli_scheduler_begin(Vm *vm, Value future, bool is_main) {
     Scheduler *s = scheduler_of(vm);
     park_caller(vm, vm->frame, true, 0, true);
     s->main = is_main ? future : VALUE_NONE;
-    if (is_none(future) || run_until(vm, future)) return true;
+    if (is_none(future) || run_until(vm, future)) {
+        s->entered_context = VALUE_UNDEF;
+        return true;
+    }
     s->phase = RUN_IDLE;
     vm->driver = s->outer_driver;
     return false;
@@ -747,6 +767,8 @@ static Frame *end_run(Vm *vm, Value *value) {
     s->error = VALUE_UNDEF;
     vm->frame = s->base;
     vm->driver = s->outer_driver;
+    s->entered_context = s->outer_entered_context;
+    s->outer_entered_context = VALUE_UNDEF;
     if (s->from_c) return NULL;
     vm->scheduler_result = true;
     vm->scheduler_dst = s->dst;
@@ -792,7 +814,8 @@ bool oli_scheduler_init(Vm *vm) {
     s->error = VALUE_UNDEF;
     s->loop = s->policy_loop = VALUE_NONE;
     s->helpers = VALUE_UNDEF;
-    s->callback = VALUE_NONE;
+    s->callback = s->callback_context = s->base_context = VALUE_NONE;
+    s->entered_context = s->outer_entered_context = VALUE_UNDEF;
     vm->scheduler = s;
     return oli_init_task(vm) && oli_init_gathering(vm) && oli_init_asyncio(vm);
 }
@@ -848,5 +871,9 @@ void oli_scheduler_trace(Tracer *tracer, Scheduler *s) {
     trace_value(tracer, s->policy_loop);
     trace_value(tracer, s->helpers);
     trace_value(tracer, s->callback);
+    trace_value(tracer, s->callback_context);
+    trace_value(tracer, s->base_context);
+    trace_value(tracer, s->entered_context);
+    trace_value(tracer, s->outer_entered_context);
     for (uint32_t i = 0; i < s->report_count; i++) trace_object(tracer, s->reports[i]);
 }

@@ -74,8 +74,12 @@ struct Scheduler {
     uint32_t traced_tasks, traced_timers; /* by the collector, in slices */
     uint32_t task_number;                 /* of the newest default name */
     Task *current;
-    Value callback;      /* the Handle or done-callback that was called last */
-    CreationSite *sites; /* a task's site is an index plus 1 */
+    Value callback;              /* the Handle or done-callback that was called last */
+    Value callback_context;      /* its context; this and the next two as context.c says */
+    Value base_context;          /* of the module level */
+    Value entered_context;       /* Context.run is active: the Context; else VALUE_UNDEF */
+    Value outer_entered_context; /* the same outside of asyncio.run */
+    CreationSite *sites;         /* a task's site is an index plus 1 */
     uint32_t site_count, site_capacity;
     uint32_t last_site; /* the newest answer of oli_creation_site */
     Task **failed;      /* weak: tasks with an exception that nobody has looked at */
@@ -142,6 +146,9 @@ void oli_callback_text(Vm *vm, TextBuilder *text, Value callable); /* "name() at
 bool oli_loop_start_task(Vm *vm, Value loop, Task *task, Value coroutine, Value name); /* loop NONE or UNDEF: current */
 Value oli_loop_create_task(Vm *vm, Value loop, Value coroutine);        /* VALUE_NONE: in the current loop */
 Value oli_create_task_by_factory(Vm *vm, EventLoop *loop, Value *args); /* args: coroutine, name, context */
+/* A TimerHandle that completes `future`, unless it is cancelled, in the selected loop. */
+Value oli_loop_set_result_later(Vm *vm, Future *future, Value result, int64_t delay_ns);
+void oli_handle_cancel(Vm *vm, Value handle);
 bool oli_init_event_loop(Vm *vm);
 bool oli_define_loop_functions(Vm *vm, Dict *dict, Str *module);
 /* scheduler.c, for it: run the selected loop until `future` (VALUE_NONE: until it is stopped); `is_main`: Ctrl-C cancels
@@ -149,6 +156,11 @@ bool oli_define_loop_functions(Vm *vm, Dict *dict, Str *module);
 /* The words of a ready queue that is not the scheduler's. */
 void oli_trace_ready(Tracer *tracer, const uint64_t *ready, size_t head, size_t count, size_t capacity);
 bool oli_scheduler_begin(Vm *vm, Value future, bool is_main);
+
+/* ---- context.c ---- */
+Value oli_context_snapshot(Vm *vm);              /* of the current context: VALUE_NONE or a Dict that nobody changes */
+Value oli_context_object(Vm *vm, Value context); /* what a task or Handle keeps, as a Context */
+Value oli_context_names(Vm *vm, Value *args);    /* (Context, ContextVar, Token, copy_context) */
 
 /* ---- queue.c ---- */
 bool oli_init_queue(Vm *vm);

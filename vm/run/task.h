@@ -46,7 +46,7 @@ struct Task {
     uint8_t wait;     /* WaitKind */
     bool must_cancel; /* a CancelledError is to be thrown at the next step */
     uint32_t site;    /* where it was created: number in the scheduler's table of sites; 0: from C */
-    Value name;       /* Str; an int stands for "Task-<int>" */
+    Value name;       /* Str; an int stands for "Task-<int>"; or a Tuple (that, context) */
 };
 
 /* call_soon(callback, *args), call_later: the object that cancel() is called on. */
@@ -54,7 +54,7 @@ typedef struct Handle {
     Object header;
     Value callback; /* VALUE_UNDEF: cancelled, or called */
     Tuple *args;
-    Value context;
+    Value context;       /* context.c */
     int64_t deadline_ns; /* TimerHandle */
     double when;         /* the same in seconds, as it was given */
     uint32_t timer_index, timer_order;
@@ -104,6 +104,10 @@ bool oli_future_append_outcome(Vm *vm, TextBuilder *text, Value future);
 void oli_future_append_callbacks(Vm *vm, TextBuilder *text, Future *future);
 bool oli_init_future(Vm *vm);
 
+/* ---- task_type.c ---- */
+Value oli_task_context(const Task *task); /* context.c says what it may be */
+bool oli_task_set_context(Vm *vm, Task *task, Value context);
+
 /* ---- scheduler.c ---- */
 bool oli_scheduler_init(Vm *vm);
 void oli_scheduler_free(Vm *vm);
@@ -121,6 +125,7 @@ void oli_callback_failed(Vm *vm);
 Task *oli_task_new(Vm *vm, Value coroutine, Value name); /* name VALUE_UNDEF: the next "Task-<n>" */
 void oli_task_clear(Task *task);                         /* the fields of one that was just allocated */
 bool oli_task_start(Vm *vm, Task *task, Value coroutine, Value name);
+bool oli_task_adopt(Vm *vm, Task *task, Value coroutine, Value name); /* the same without a step in the ready queue */
 /* False: it is done already; or with RecursionError pending, when gathers nest too deeply. May run script, where a
  * script's class of futures has its own cancel(). */
 bool oli_task_cancel(Vm *vm, Task *task, Value message);

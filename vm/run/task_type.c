@@ -8,16 +8,56 @@
 
 static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERROR; }
 
+static Value label_of(const Task *task) { return is_tuple(task->name) ? as_tuple(task->name)->items[0] : task->name; }
+
 Str *oli_task_name(Vm *vm, Task *task) {
-    if (is_int(task->name)) return oli_str_format(vm, "Task-%lld", (long long)int_of(task->name));
-    return oli_to_str(vm, task->name);
+    Value label = label_of(task);
+    if (is_int(label)) return oli_str_format(vm, "Task-%lld", (long long)int_of(label));
+    return oli_to_str(vm, label);
 }
+
+Value oli_task_context(const Task *task) { return is_tuple(task->name) ? as_tuple(task->name)->items[1] : VALUE_NONE; }
+
+static bool set_label(Vm *vm, Task *task, Value label, Value context) {
+    Value pair[2] = {label, context};
+    Tuple *both = is_none(context) ? NULL : oli_tuple_from(vm, pair, 2);
+    if (!both && !is_none(context)) return false;
+    task->name = both ? make_object(both) : label;
+    barrier(vm, task->name);
+    return true;
+}
+
+bool oli_task_set_context(Vm *vm, Task *task, Value context) { return set_label(vm, task, label_of(task), context); }
 
 static Value task_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
     (void)args, (void)count, (void)names;
     Value made = oli_instance_new(vm, cls);
     if (!is_error(made)) oli_task_clear(as_task(made));
     return made;
+}
+
+/* Run the coroutine up to its first wait, as part of the caller's step. */
+static bool start_eagerly(Vm *vm, Task *task, Value coroutine, Value name, Value context) {
+    Scheduler *s = vm->scheduler;
+    Task *outer = s->current;
+    if (!oli_task_adopt(vm, task, coroutine, name)) return false;
+    if (!is_undef(context) && !is_none(context) && !oli_task_set_context(vm, task, context)) return false;
+    task->root->frame.is_owned = false; /* until it waits: it is driven from here */
+    task->root->task = NULL;
+    s->current = task;
+    Value value = oli_generator_resume(vm, task->root, VALUE_NONE);
+    if (is_stop(value)) {
+        oli_task_finished(vm, task, vm->stop_value);
+    } else if (is_error(value)) {
+        oli_task_failed(vm, task);
+    } else {
+        task->root->frame.is_owned = true;
+        task->root->task = task;
+        if (is_future(value)) as_future(value)->wants_wake = true;
+        oli_task_yielded(vm, task, value);
+    }
+    s->current = outer;
+    return true;
 }
 
 static bool task_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
@@ -27,7 +67,12 @@ static bool task_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *na
         return false;
     if (task->root || task->future.state != FUTURE_PENDING)
         return oli_raise_false(vm, EXC_RUNTIME_ERROR, "a Task cannot be initialised again");
-    return oli_loop_start_task(vm, out[1], task, out[0], out[2]);
+    int eager = is_undef(out[4]) ? 0 : oli_truth(vm, out[4]);
+    if (eager < 0) return false;
+    if (eager && oli_loop_is_running(vm))
+        return oli_task_arguments(vm, &out[0], &out[2]) && start_eagerly(vm, task, out[0], out[2], out[3]);
+    if (!oli_loop_start_task(vm, out[1], task, out[0], out[2])) return false;
+    return is_undef(out[3]) || is_none(out[3]) || oli_task_set_context(vm, task, out[3]);
 }
 
 static Value get_name(Vm *vm, Value *args) { return text_value(oli_task_name(vm, as_task(args[0]))); }
@@ -35,9 +80,15 @@ static Value get_name(Vm *vm, Value *args) { return text_value(oli_task_name(vm,
 static Value set_name(Vm *vm, Value *args) {
     Str *name = oli_to_str(vm, args[1]);
     if (!name) return VALUE_ERROR;
-    as_task(args[0])->name = make_object(name);
-    barrier(vm, make_object(name));
-    return VALUE_NONE;
+    Task *task = as_task(args[0]);
+    return set_label(vm, task, make_object(name), oli_task_context(task)) ? VALUE_NONE : VALUE_ERROR;
+}
+
+static Value get_context(Vm *vm, Value *args) {
+    Task *task = as_task(args[0]);
+    if (!vm->classes[CLASS_CONTEXT] && is_error(oli_context_names(vm, NULL))) return VALUE_ERROR;
+    Value context = oli_context_object(vm, oli_task_context(task));
+    return is_error(context) || !oli_task_set_context(vm, task, context) ? VALUE_ERROR : context;
 }
 
 static Value get_coro(Vm *vm, Value *args) {
@@ -125,6 +176,7 @@ bool oli_init_task(Vm *vm) {
     static const NativeDef METHODS[] = {NATIVE("get_name", "self, /", get_name),
                                         NATIVE("set_name", "self, value, /", set_name),
                                         NATIVE("get_coro", "self, /", get_coro),
+                                        NATIVE("get_context", "self, /", get_context),
                                         NATIVE("cancelling", "self, /", cancelling),
                                         NATIVE("uncancel", "self, /", uncancel),
                                         NATIVE("cancel", "self, msg=", cancel),
