@@ -1,0 +1,2 @@
+import circular_a
+print("b sees", hasattr(circular_a, "name"))

@@ -1,0 +1,1 @@
+from circular_d import name

@@ -1,0 +1,2 @@
+top = "top of pkg"
+__all__ = ["top", "sub"]

@@ -1,0 +1,2 @@
+from .. import top
+def show(): return f"deep sees {top}"

@@ -1,0 +1,1 @@
+leaf_value = 1
