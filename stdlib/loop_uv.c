@@ -74,9 +74,21 @@ static bool is_alive(void *context) {
     return atomic_load(&uv->is_open) && uv_loop_alive(&uv->loop);
 }
 
+uv_loop_t *oli_loop_uv(AioliVm *vm) {
+    const AioliLoop *loop = aioli_vm_config(vm)->loop;
+    if (!loop || loop->poll != poll_loop) {
+        aioli_raise(vm, "RuntimeError", "this needs the event loop of the aioli command");
+        return NULL;
+    }
+    UvLoop *uv = loop->context;
+    if (!atomic_load(&uv->is_open) && !open_loop(uv, vm)) return NULL;
+    return &uv->loop;
+}
+
 static void close_handle(uv_handle_t *handle, void *context) {
     (void)context;
-    if (!uv_is_closing(handle)) uv_close(handle, NULL);
+    const uv_close_cb *on_closed = handle->data;
+    if (!uv_is_closing(handle)) uv_close(handle, on_closed ? *on_closed : NULL);
 }
 
 static void close_loop(void *context, AioliVm *vm) {

@@ -47,10 +47,22 @@ static void sleep_some(const Embed *embed, int64_t deadline_ns) {
     embed->system.sleep_until(embed->system.context, deadline_ns < latest_ns ? deadline_ns : latest_ns);
 }
 
+/* Virtual time passes as real time does while something other than a timer is waited for. */
+static void pass_time(Embed *embed, int64_t real_ns, int64_t deadline_ns) {
+    Scheduler *s = embed->vm->scheduler;
+    int64_t passed_ns = system_clock(embed, AIOLI_CLOCK_MONOTONIC) - real_ns;
+    if (passed_ns <= 0) return;
+    bool reached = deadline_ns >= 0 && passed_ns >= deadline_ns - s->virtual_ns;
+    s->virtual_ns = reached ? deadline_ns : s->virtual_ns + passed_ns;
+}
+
 /* deadline_ns: negative: never; 0: only look. */
 static void poll_host(void *host, int64_t deadline_ns) {
     Embed *embed = host;
     Vm *vm = embed->vm;
+    bool passes_time = deadline_ns && is_virtual(embed) && embed->system.clock_ns;
+    if (deadline_ns && is_virtual(embed) && !passes_time) deadline_ns = -1;
+    int64_t real_ns = passes_time ? system_clock(embed, AIOLI_CLOCK_MONOTONIC) : 0, until_ns = deadline_ns;
     if (deadline_ns) oli_output_flush_quietly(vm);
     bool has_posts = __atomic_load_n(&embed->posts, __ATOMIC_RELAXED) != NULL;
     if (has_posts || vm->interrupted) deadline_ns = 0;
@@ -60,8 +72,10 @@ static void poll_host(void *host, int64_t deadline_ns) {
         embed->host_depth--;
         if (!ok && has_exception(vm)) oli_callback_failed(vm);
     } else if (deadline_ns) {
-        sleep_some(embed, deadline_ns < 0 ? AIOLI_NEVER : deadline_ns);
+        int64_t left_ns = passes_time ? deadline_ns - vm->scheduler->virtual_ns + real_ns : deadline_ns;
+        sleep_some(embed, deadline_ns < 0 ? AIOLI_NEVER : left_ns);
     }
+    if (passes_time) pass_time(embed, real_ns, until_ns);
     oli_embed_run_posts(vm);
 }
 

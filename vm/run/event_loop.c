@@ -430,11 +430,17 @@ static bool define_loop_class(Vm *vm) {
         NATIVE("set_debug", "self, enabled, /", loop_set_debug),
         NATIVE("shutdown_asyncgens", "self, /", loop_shutdown),
         NATIVE("shutdown_default_executor", "self, timeout=", loop_shutdown),
+        NATIVE("_make_handle", "self, callback, args, /", oli_loop_make_handle),
+        NATIVE("_add_callback", "self, handle, /", oli_loop_add_callback),
+#define LIBRARY_METHOD(name, module) NATIVE(#name, "self, /, *args, **options", oli_loop_##name),
+#include "run/loop_library.def"
+#undef LIBRARY_METHOD
         NATIVE_END};
     static const ClassSpec SPEC = {
         .id = CLASS_EVENT_LOOP,
         .module = "asyncio.unix_events",
         .size = sizeof(EventLoop),
+        .flags = CLASS_FLAG_HAS_DICT,
         .ops = {.trace = trace_loop, .finalize = finalize_loop, .create = loop_create, .repr = loop_repr},
         .methods = METHODS};
     return oli_class_define(vm, &SPEC);

@@ -24,7 +24,14 @@ Value oli_loop_call_later(Vm *vm, Value *args);
 Value oli_loop_call_at(Vm *vm, Value *args);
 Value oli_loop_run_in_executor(Vm *vm, Value *args);
 Value oli_loop_set_default_executor(Vm *vm, Value *args);
+Value oli_loop_make_handle(Vm *vm, Value *args);  /* args: loop, callback, tuple: a Handle that is not queued yet */
+Value oli_loop_add_callback(Vm *vm, Value *args); /* args: loop, Handle: queued unless it is cancelled */
 bool oli_init_handles(Vm *vm);
+
+/* ---- loop_library.c ---- */
+#define LIBRARY_METHOD(name, module) Value oli_loop_##name(Vm *vm, Value *args);
+#include "run/loop_library.def"
+#undef LIBRARY_METHOD
 
 /* ---- loop_error.c ---- */
 Value oli_loop_call_exception_handler(Vm *vm, Value *args);

@@ -34,6 +34,21 @@ Value oli_loop_call_soon(Vm *vm, Value *args) {
     return ok ? make_object(handle) : VALUE_ERROR;
 }
 
+Value oli_loop_make_handle(Vm *vm, Value *args) {
+    if (!is_tuple(args[2])) return oli_raise(vm, EXC_TYPE_ERROR, "args must be a tuple, not %T", args[2]);
+    Handle *handle = make_handle(vm, as_loop(args[0]), args[1], args[2], VALUE_UNDEF, CLASS_HANDLE);
+    return handle ? make_object(handle) : VALUE_ERROR;
+}
+
+Value oli_loop_add_callback(Vm *vm, Value *args) {
+    if (!is_kind(args[1], CLASS_HANDLE)) return oli_raise(vm, EXC_TYPE_ERROR, "a Handle is required, not %T", args[1]);
+    if (as_handle(args[1])->cancelled || as_loop(args[0])->closed) return VALUE_NONE;
+    EventLoop *running = oli_loop_enter(vm, as_loop(args[0]));
+    bool ok = oli_ready_push(vm, args[1], VALUE_UNDEF);
+    oli_loop_select(vm, running);
+    return ok ? VALUE_NONE : VALUE_ERROR;
+}
+
 static Value add_timer(Vm *vm, Value *args, double deadline) {
     EventLoop *loop = as_loop(args[0]);
     Handle *handle = make_handle(vm, loop, args[2], args[3], args[4], CLASS_TIMER_HANDLE);

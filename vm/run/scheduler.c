@@ -532,7 +532,7 @@ static bool wait_for_news(Vm *vm) {
         if (deadline > s->virtual_ns) s->virtual_ns = deadline;
         return true;
     }
-    if (s->host.poll) s->host.poll(s->host.host, s->virtual_time ? -1 : deadline);
+    if (s->host.poll) s->host.poll(s->host.host, deadline);
     return true;
 }
 
