@@ -68,10 +68,6 @@ async def refused():
             loop.add_reader(file, print)
         except (ValueError, OSError) as error:
             print(repr(error))
-    try:
-        loop.add_reader(0, None)
-    except TypeError as error:
-        print("TypeError")
     print(loop.remove_reader(12345))
 
 
