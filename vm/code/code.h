@@ -72,6 +72,7 @@ struct Code {
     Tuple *cell_names;         /* cells of this code, then free variables */
     Value doc;                 /* Str or VALUE_NONE */
     uint32_t first_line;
+    uint32_t stress_visits;    /* safepoints passed under GC stress (run/enter.c) */
 };
 
 static inline bool is_code(Value v) { return is_kind(v, CLASS_CODE); }

@@ -122,7 +122,7 @@ AioliVm *aioli_vm_new(const AioliConfig *given) {
                          .depth_limit = config.recursion_limit,
                          .budget = config.instruction_budget ? (int64_t)config.instruction_budget : -1};
 #ifdef OLI_GC_STRESS
-    options.gc_stress = 1;
+    options.gc_stress = true;
 #endif
     Vm *vm = oli_vm_new(&options);
     if (!vm) return NULL;

@@ -116,8 +116,7 @@ typedef struct Heap {
     size_t marked_bytes;      /* cells found alive in this cycle */
     size_t block_bytes;       /* part of used_bytes that pages are cut from */
     GcPhase phase;
-    uint32_t stress;          /* collect at every safepoint (1), at every n-th (n), or as needed (0) */
-    uint32_t stress_count;
+    bool stress;              /* collect at safepoints without need (run/enter.c) */
     bool disabled;
     bool gray_overflow;       /* a grey object did not fit the mark stack: scan all marked ones again */
     SizeClass classes[SIZE_CLASS_COUNT];

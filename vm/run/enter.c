@@ -273,16 +273,24 @@ Frame *oli_enter(Vm *vm, Frame *caller, Function *function, const Value *args, u
 
 enum { FUEL_SLICE = 1 << 20 };
 
+/* Under stress: at each of the first safepoints of every code object, and ever more seldom in what runs on and on (the
+ * number of collections grows with the logarithm of the loop's turns), so that whole programs end. */
+static bool stress_collects(const Vm *vm) {
+    enum { DENSE_SHIFT = 7 };
+    Frame *frame = vm->frame;
+    if (!frame || !frame->function) return true;
+    uint32_t visits = ++frame->function->code->stress_visits;
+    uint32_t stride = visits >> DENSE_SHIFT;
+    return stride < 2 || visits % stride == 0;
+}
+
 bool oli_safepoint(Vm *vm) {
     int64_t used = vm->fuel_slice - (vm->fuel < 0 ? 0 : vm->fuel);
     vm->fuel_slice = vm->fuel = FUEL_SLICE;
     Heap *heap = &vm->heap;
     if (heap->stress) {
         vm->fuel = vm->fuel_slice = 0;
-        if (++heap->stress_count >= heap->stress) {
-            heap->stress_count = 0;
-            oli_gc_full(vm);
-        }
+        if (stress_collects(vm)) oli_gc_full(vm);
     } else if (gc_due(vm)) {
         oli_gc_step(vm);
         if (gc_due(vm)) vm->fuel = vm->fuel_slice = 64;

@@ -15,7 +15,7 @@ typedef struct VmOptions {
     uint32_t depth_limit;     /* script frames; 0: 1000 */
     size_t c_stack_bytes;     /* for nested native calls; 0: 512 KB */
     int64_t budget;           /* safepoints; negative: unlimited */
-    uint32_t gc_stress;       /* collect at every n-th safepoint; 0: as needed */
+    bool gc_stress;           /* collect at safepoints without need (run/enter.c) */
 } VmOptions;
 
 /* NULL when memory is short. */
