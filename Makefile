@@ -253,7 +253,15 @@ $(B)/tests/%: tests/embed/%.c $(LIBRARY)
 	    $(CORE_LIBS) -lpthread)
 # Cells are refused by a wrapper: the allocator hook sees whole pages only.
 LDFLAGS_test_oom := -Wl,--wrap=oli_new
-C_TESTS := $(patsubst tests/embed/%.c,%,$(wildcard tests/embed/*.c))
+# Tools of the parser's tests, and the fuzz targets.
+tool = @mkdir -p $(@D); $(if $(filter 1,$(V)),,echo '  TEST $@';) \
+    $(CC) $(BASE_CFLAGS) $(OPTIMISE) $(CORE_CFLAGS) $(LDFLAGS_$(VARIANT)) -o $@ $< $(LIBRARY) $(CORE_LIBS) -lpthread
+$(B)/tests/%: tests/parser/%.c $(LIBRARY)
+	$(tool)
+$(B)/tests/%: tests/fuzz/%.c tests/fuzz/mutate.h $(LIBRARY)
+	$(tool)
+C_TESTS := $(patsubst tests/embed/%.c,%,$(wildcard tests/embed/*.c)) parse_tool \
+    $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 .PHONY: c-tests
 c-tests: $(addprefix $(B)/tests/,$(C_TESTS))
 

@@ -31,6 +31,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -41,6 +42,7 @@ VARIANTS = {"release": "build/aioli", "debug": "build/debug/aioli", "asan": "bui
 TIMEOUT = {"release": 20, "debug": 60, "asan": 120, "stress": 240}
 SIDE_FILES = (".out", ".err", ".status")
 OTHER_RUNNERS = ("embed", "parser", "fuzz", "bench")
+FUZZ_ROUNDS = {"fuzz_parser": 20000, "fuzz_vm": 3000}
 SANITIZER = {"ASAN_OPTIONS": "detect_leaks=1:allocator_may_return_null=1", "UBSAN_OPTIONS": "print_stacktrace=1"}
 
 
@@ -163,25 +165,42 @@ def run_command(name, command, timeout, env=()):
         [Outcome(name)] * passed
 
 
+def sanitizer_env(variant):
+    return SANITIZER if variant == "asan" else {}
+
+
 def run_c_tests(variant):
-    binary_folder = TOP / Path(VARIANTS[variant]).parent / "tests"
+    """The programs of embed/, and those that parser/ and fuzz/ need."""
     made = subprocess.run(["make", "--no-print-directory", f"VARIANT={variant}", "c-tests"], cwd=TOP, capture_output=True, text=True)
     if made.returncode:
         return [Outcome(f"{variant}: C tests", "\n".join("    " + l for l in (made.stdout + made.stderr).splitlines()[-20:]))]
     outcomes = []
     for source in sorted((TESTS / "embed").glob("*.c")):
-        outcomes += run_command(f"{variant}: embed/{source.stem}", [str(binary_folder / source.stem)], TIMEOUT[variant] * 3,
-                                SANITIZER if variant == "asan" else {})
+        outcomes += run_command(f"{variant}: embed/{source.stem}", [str(tool(variant, source.stem))], TIMEOUT[variant] * 5,
+                                sanitizer_env(variant))
     return outcomes
 
 
+def tool(variant, name):
+    return TOP / Path(VARIANTS[variant]).parent / "tests" / name
+
+
 def run_others(variant):
-    """The runners that other folders bring: each takes the interpreter as its argument."""
+    """The runners that other folders bring: each takes the program it tests as its argument."""
     outcomes = []
-    for runner in ("cli/run.py", "parser/run.py", "hostile/run.py", "fuzz/run.py"):
-        if (TESTS / runner).exists():
-            outcomes += run_command(f"{variant}: {runner}", [sys.executable, str(TESTS / runner), str(TOP / VARIANTS[variant])],
-                                    1800, SANITIZER if variant == "asan" else {})
+    for runner, program in (("cli/run.py", TOP / VARIANTS[variant]), ("parser/run.py", tool(variant, "parse_tool"))):
+        outcomes += run_command(f"{variant}: {runner}", [sys.executable, str(TESTS / runner), str(program)], 1800,
+                                sanitizer_env(variant))
+    return outcomes
+
+
+def run_fuzz(variant):
+    """Always the same mutants: what fails here fails anywhere. fuzz/mutate.h tells how to look for others."""
+    corpus = sorted(str(p) for p in TESTS.rglob("*.py") if p.name != "run.py" and p.stat().st_size < 30000)
+    outcomes = []
+    for name, rounds in FUZZ_ROUNDS.items():
+        command = [str(tool(variant, name)), "-n", str(rounds), *corpus, *(str(p) for p in (TESTS / "parser").glob("*.cases"))]
+        outcomes += run_command(f"{variant}: {name}", command, 900, {**sanitizer_env(variant), "FUZZ_INPUT": f"build/{name}.input"})
     return outcomes
 
 
@@ -225,15 +244,27 @@ def main():
         return record(options.record, options.only)
     if options.against:
         return against(options.against, options.only)
-    outcomes = []
-    for variant in ("release", "asan", "stress") if options.all else (options.variant,):
-        outcomes += run_scripts(variant, options.only, options.jobs)
-        if options.all:
-            outcomes += run_c_tests(variant) + run_others(variant)
-    failed = [o for o in outcomes if o.problem]
-    for outcome in failed:
-        print(f"FAIL {outcome.name}\n{outcome.problem}")
-    print(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed")
+    variants = ("release", "asan", "stress") if options.all else (options.variant,)
+    stages = [(f"{v}: scripts", lambda v=v: run_scripts(v, options.only, options.jobs)) for v in variants]
+    if options.all:
+        for v in variants:
+            stages += [(f"{v}: C tests", lambda v=v: run_c_tests(v)), (f"{v}: command, parser", lambda v=v: run_others(v))]
+        stages.append(("asan: fuzz", lambda: run_fuzz("asan")))
+    return run_stages(stages)
+
+
+def run_stages(stages):
+    passed = failed = 0
+    for name, run in stages:
+        start = time.monotonic()
+        outcomes = run()
+        wrong = [o for o in outcomes if o.problem]
+        for outcome in wrong:
+            print(f"FAIL {outcome.name}\n{outcome.problem}")
+        passed, failed = passed + len(outcomes) - len(wrong), failed + len(wrong)
+        if len(stages) > 1:
+            print(f"{name}: {len(outcomes)} run, {len(wrong)} failed, {time.monotonic() - start:.0f} s", flush=True)
+    print(f"{passed} passed, {failed} failed")
     return bool(failed)
 
 

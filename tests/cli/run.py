@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from pathlib import Path
 
@@ -167,11 +168,33 @@ class Terminal:
         self.seen = self.seen.split(text, 1)[1] if found else self.seen
         return found
 
+    def is_editing(self):
+        """Whether the command reads a line now: only then are keys like Tab and Ctrl-D its own, not the kernel's."""
+        return not termios.tcgetattr(self.fd)[3] & termios.ICANON
+
+    def wait_until(self, editing, seconds=20):
+        end = time.monotonic() + seconds
+        while self.is_editing() != editing and time.monotonic() < end:
+            time.sleep(0.01)
+
     def send(self, text):
+        self.wait_until(editing=True)
         os.write(self.fd, text.encode())
 
-    def end(self):
-        status = os.waitpid(self.pid, 0)[1]
+    def interrupt(self):
+        """Ctrl-C while something runs."""
+        self.wait_until(editing=False)
+        os.write(self.fd, b"\x03")
+
+    def end(self, seconds=20):
+        end = time.monotonic() + seconds
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        while not pid and time.monotonic() < end:
+            time.sleep(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+        if not pid:
+            os.kill(self.pid, signal.SIGKILL)
+            status = os.waitpid(self.pid, 0)[1]
         os.close(self.fd)
         return os.waitstatus_to_exitcode(status)
 
@@ -184,13 +207,16 @@ def test_terminal():
     check("value", (t.wait_for("42\r\n"), t.wait_for(">>> ")), (True, True))
     t.send("for i in range(3):\n")
     check("more", (t.wait_for("... "),), (True,))
-    t.send("    print('i', i)\n\n")
+    t.send("    print('i', i)\n")
+    t.wait_for("... ")
+    t.send("\n")
     check("block", (t.wait_for("i 2\r\n"), t.wait_for(">>> ")), (True, True))
     t.send("(1 +\x03")
     check("Ctrl-C drops the line", (t.wait_for("KeyboardInterrupt"), t.wait_for(">>> ")), (True, True))
-    t.send("while True: pass\n\n")
-    time.sleep(0.5)
-    t.send("\x03")
+    t.send("while True: pass\n")
+    t.wait_for("... ")
+    t.send("\n")
+    t.interrupt()
     check("Ctrl-C in a loop", (t.wait_for("KeyboardInterrupt\r\n"), t.wait_for(">>> ")), (True, True))
     t.send("long_name_of_mine = 9\n")
     t.wait_for(">>> ")

@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Fuzzing the parser alone. The input's first byte chooses the mode and when memory runs out; the rest is the source.
- *
- *     clang -fsanitize=fuzzer,address,undefined ... -DOLI_LIBFUZZER   a libFuzzer target
- *     cc ...                                                           a program that runs the files it is given
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
+#include "mutate.h"
 #include "parser/dump.h"
 
 typedef struct {
@@ -30,10 +24,8 @@ static void swallow(void *host, const char *text, size_t size) {
     if (size) *total += size + (unsigned char)text[size - 1];
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    if (!size) return 0;
+static void one_input(const uint8_t *data, size_t size) {
+    if (!size) return;
     uint8_t choice = data[0];
     Host host = {.calls_left = choice & 0x80 ? (size_t)(choice >> 3 & 15) : SIZE_MAX};
     ParseOptions options = {.mode = (ParseMode)((choice & 3) % 3), .has_more_input = (choice & 4) != 0,
@@ -49,22 +41,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         abort(); /* an error without words */
     }
     oli_parse_free(&parse);
-    return 0;
 }
-
-#ifndef OLI_LIBFUZZER
-int main(int argc, char **argv) {
-    static uint8_t data[1 << 20];
-    for (int i = 1; i < argc; i++) {
-        FILE *file = fopen(argv[i], "rb");
-        if (!file) {
-            perror(argv[i]);
-            return 1;
-        }
-        size_t size = fread(data, 1, sizeof data, file);
-        fclose(file);
-        LLVMFuzzerTestOneInput(data, size);
-    }
-    return 0;
-}
-#endif
