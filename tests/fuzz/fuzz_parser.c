@@ -28,8 +28,11 @@ static void one_input(const uint8_t *data, size_t size) {
     if (!size) return;
     uint8_t choice = data[0];
     Host host = {.calls_left = choice & 0x80 ? (size_t)(choice >> 3 & 15) : SIZE_MAX};
-    ParseOptions options = {.mode = (ParseMode)((choice & 3) % 3), .has_more_input = (choice & 4) != 0,
-                            .top_level_await = (choice & 8) != 0, .alloc = host_alloc, .alloc_host = &host};
+    ParseOptions options = {.mode = (ParseMode)((choice & 3) % 3),
+                            .has_more_input = (choice & 4) != 0,
+                            .top_level_await = (choice & 8) != 0,
+                            .alloc = host_alloc,
+                            .alloc_host = &host};
     Parse parse;
     size_t total = 0;
     ParseStatus status = oli_parse(&parse, (const char *)data + 1, size - 1, &options);

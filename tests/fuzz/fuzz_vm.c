@@ -26,9 +26,15 @@ static void swallow(void *host, int stream, const char *text, size_t size) {
 
 static void one_input(const uint8_t *data, size_t size) {
     size_t used = 0;
-    AioliConfig config = {.size = sizeof config, .host = &used, .allocate = count, .output = swallow,
-                          .memory_limit_bytes = LIMIT_BYTES, .instruction_budget = BUDGET, .recursion_limit = 200,
-                          .virtual_time = true, .hash_seed = 1};
+    AioliConfig config = {.size = sizeof config,
+                          .host = &used,
+                          .allocate = count,
+                          .output = swallow,
+                          .memory_limit_bytes = LIMIT_BYTES,
+                          .instruction_budget = BUDGET,
+                          .recursion_limit = 200,
+                          .virtual_time = true,
+                          .hash_seed = 1};
     AioliVm *vm = aioli_vm_new(&config);
     if (!vm) abort();
     if (aioli_vm_run_string(vm, "fuzz.aio", (const char *)data, size) != AIOLI_OK) (void)aioli_error_text(vm);

@@ -42,15 +42,74 @@ static uint64_t fuzz_random(uint64_t *state) {
     *state ^= *state >> 27;
     return *state * 0x2545F4914F6CDD1DULL;
 }
-static size_t fuzz_below(uint64_t *state, size_t limit) { return limit ? (size_t)(fuzz_random(state) >> 11) % limit : 0; }
+static size_t fuzz_below(uint64_t *state, size_t limit) {
+    return limit ? (size_t)(fuzz_random(state) >> 11) % limit : 0;
+}
 
 /* What mutations write into a text: where the language has an opinion. */
-static const char *const FUZZ_WORDS[] = {
-    "(", ")", "[", "]", "{", "}", ":", ",", ";", "\n", "\n    ", "\t", "=", ":=", "->", "*", "**", "@", "\\\n", "'", "\"\"\"", "f'{", "}'",
-    "b'\\x00'", "0x", "1_0", "1e999", "9223372036854775807", "-1", "0", "None", "True", "self", "lambda: 0", "if 1 else 2", "for x in y",
-    "async def f():\n    ", "await ", "yield ", "yield from ", "return ", "raise ", "del ", "global x\n", "nonlocal x\n", "class C(D):\n    ",
-    "try:\n    ", "except* E as e:\n    ", "finally:\n    ", "with a as b:\n    ", "match x:\n    case [1, *_]:\n        ", "import sys\n",
-    "__class__", "super()", ".__dict__", ".append(x)", ".pop()", ".clear()", "gather(f(), f())", "\xef\xbb\xbf", "\x80", "\xc3\xa9", "\0"};
+static const char *const FUZZ_WORDS[] = {"(",
+                                         ")",
+                                         "[",
+                                         "]",
+                                         "{",
+                                         "}",
+                                         ":",
+                                         ",",
+                                         ";",
+                                         "\n",
+                                         "\n    ",
+                                         "\t",
+                                         "=",
+                                         ":=",
+                                         "->",
+                                         "*",
+                                         "**",
+                                         "@",
+                                         "\\\n",
+                                         "'",
+                                         "\"\"\"",
+                                         "f'{",
+                                         "}'",
+                                         "b'\\x00'",
+                                         "0x",
+                                         "1_0",
+                                         "1e999",
+                                         "9223372036854775807",
+                                         "-1",
+                                         "0",
+                                         "None",
+                                         "True",
+                                         "self",
+                                         "lambda: 0",
+                                         "if 1 else 2",
+                                         "for x in y",
+                                         "async def f():\n    ",
+                                         "await ",
+                                         "yield ",
+                                         "yield from ",
+                                         "return ",
+                                         "raise ",
+                                         "del ",
+                                         "global x\n",
+                                         "nonlocal x\n",
+                                         "class C(D):\n    ",
+                                         "try:\n    ",
+                                         "except* E as e:\n    ",
+                                         "finally:\n    ",
+                                         "with a as b:\n    ",
+                                         "match x:\n    case [1, *_]:\n        ",
+                                         "import sys\n",
+                                         "__class__",
+                                         "super()",
+                                         ".__dict__",
+                                         ".append(x)",
+                                         ".pop()",
+                                         ".clear()",
+                                         "gather(f(), f())",
+                                         "\xef\xbb\xbf",
+                                         "\x80",
+                                         "\xc3\xa9",
+                                         "\0"};
 
 static size_t fuzz_insert(uint8_t *text, size_t size, size_t at, const void *piece, size_t length) {
     if (size + length > MUTANT_BYTES) return size;
@@ -89,7 +148,8 @@ static size_t fuzz_word(const uint8_t *text, size_t size, size_t at, size_t *end
 /* Another name or number in its place: mutants that still parse. */
 static size_t replace_word(uint8_t *text, size_t size, size_t at, const Corpus *corpus, uint64_t *random) {
     size_t file = fuzz_below(random, corpus->count), end;
-    size_t from = fuzz_word(corpus->texts[file], corpus->sizes[file], fuzz_below(random, corpus->sizes[file] + 1), &end);
+    size_t from =
+        fuzz_word(corpus->texts[file], corpus->sizes[file], fuzz_below(random, corpus->sizes[file] + 1), &end);
     size_t length = end - from;
     at = fuzz_word(text, size, at, &end);
     size = fuzz_delete(text, size, at, end - at);
@@ -102,8 +162,7 @@ static size_t mutate_once(uint8_t *text, size_t size, const Corpus *corpus, uint
     case 0: /* a byte */
         if (at < size) text[at] = (uint8_t)fuzz_random(random);
         return size;
-    case 1:
-        return fuzz_delete(text, size, at, 1 + fuzz_below(random, 12));
+    case 1: return fuzz_delete(text, size, at, 1 + fuzz_below(random, 12));
     case 2:
     case 3: { /* a word */
         const char *word = FUZZ_WORDS[fuzz_below(random, sizeof FUZZ_WORDS / sizeof *FUZZ_WORDS)];
@@ -129,8 +188,7 @@ static size_t mutate_once(uint8_t *text, size_t size, const Corpus *corpus, uint
     case 7: /* indentation */
         start = fuzz_line(text, size, at, &end);
         return fuzz_insert(text, size, start, "    ", 1 + fuzz_below(random, 4));
-    default:
-        return replace_word(text, size, at, corpus, random);
+    default: return replace_word(text, size, at, corpus, random);
     }
 }
 
@@ -175,7 +233,8 @@ int main(int argc, char **argv) {
     for (size_t round = 0; round < rounds && corpus.count; round++) {
         size_t file = fuzz_below(&random, corpus.count), size = corpus.sizes[file];
         memcpy(text, corpus.texts[file], size);
-        for (size_t changes = 1 + fuzz_below(&random, 6); changes; changes--) size = mutate_once(text, size, &corpus, &random);
+        for (size_t changes = 1 + fuzz_below(&random, 6); changes; changes--)
+            size = mutate_once(text, size, &corpus, &random);
         keep_input(text, size);
         alarm(FUZZ_SECONDS);
         one_input(text, size);
