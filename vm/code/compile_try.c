@@ -206,6 +206,88 @@ static void try_except(Compiler *c, Stmt *s) {
     c->unit->next_reg = mark;
 }
 
+/* ---- except* ---- */
+
+/* Registers of a `try` with except*, one after the other. */
+enum {
+    STAR_CAUGHT,   /* what was caught, and in the next one what was being handled before */
+    STAR_RAISED = 2, /* list of what the clauses raised */
+    STAR_REST,     /* what no clause has handled so far */
+    STAR_MATCH,    /* what the clause at hand handles */
+    STAR_RAISING,  /* what it raised, and what was being handled then */
+    STAR_REGISTERS = 7
+};
+
+/* One clause. An exception in its body is noted and the next clause goes on; one of its type's expression ends all. */
+static void star_clause(Compiler *c, Handler *handler, uint32_t base) {
+    uint32_t mark = c->unit->next_reg;
+    Label next = oli_label();
+    oli_at(c, handler->at);
+    uint32_t type = oli_expr(c, handler->type);
+    oli_at(c, handler->type->at);
+    oli_emit(c, BC_GROUP_MATCH, base + STAR_REST, type, 0);
+    c->unit->next_reg = mark;
+    oli_emit_jump(c, BC_JUMP_NONE, base + STAR_MATCH, 0, 0, &next);
+    oli_at(c, handler->at);
+    if (handler->name) oli_store_name(c, handler->name, base + STAR_MATCH);
+    Block block = {.name = handler->name, .reg = base + STAR_CAUGHT};
+    oli_guard(c, &block, BLOCK_HANDLED, base + STAR_RAISING);
+    oli_statements(c, &handler->body);
+    oli_unguard(c, &block);
+    if (handler->name) oli_unbind_exception_name(c, handler->name);
+    oli_emit_jump(c, BC_JUMP, 0, 0, 0, &next);
+    oli_place(c, block.handler);
+    oli_emit(c, BC_LIST_APPEND, base + STAR_RAISED, base + STAR_RAISING, 0);
+    if (handler->name) oli_unbind_exception_name(c, handler->name);
+    oli_place(c, &next);
+}
+
+/* The clauses and what follows them: nothing is left, or it goes on. */
+static void star_clauses(Compiler *c, Stmt *s, uint32_t base) {
+    Label nothing = oli_label();
+    uint32_t outer = oli_reg_push(c, 2);
+    Block block = {.reg = base + STAR_CAUGHT};
+    oli_emit(c, BC_PUSH_HANDLED, base + STAR_CAUGHT, 0, 0);
+    oli_guard(c, &block, BLOCK_HANDLED, outer);
+    oli_emit(c, BC_BUILD_LIST, base + STAR_RAISED, 0, 0);
+    oli_emit(c, BC_MOVE, base + STAR_REST, base + STAR_CAUGHT, 0);
+    BoundSet bound = oli_bound_save(c);
+    for (uint32_t i = 0; i < s->try_.handler_count; i++) {
+        star_clause(c, &s->try_.handlers[i], base);
+        oli_bound_merge(c, &bound);
+        bound = oli_bound_save(c);
+    }
+    oli_emit(c, BC_LIST_APPEND, base + STAR_RAISED, base + STAR_REST, 0);
+    oli_emit(c, BC_GROUP_REST, base + STAR_REST, base + STAR_CAUGHT, base + STAR_RAISED);
+    oli_unguard(c, &block);
+    oli_emit(c, BC_POP_HANDLED, base + STAR_CAUGHT, 0, 0);
+    oli_emit_jump(c, BC_JUMP_NONE, base + STAR_REST, 0, 0, &nothing);
+    oli_emit(c, BC_RERAISE, base + STAR_REST, 0, 0);
+    oli_place(c, block.handler);
+    reraise_inner(c, base + STAR_CAUGHT, outer, NULL);
+    oli_place(c, &nothing);
+}
+
+static void try_star(Compiler *c, Stmt *s) {
+    uint32_t mark = c->unit->next_reg;
+    uint32_t base = oli_reg_push(c, STAR_REGISTERS);
+    Label end = oli_label();
+    BoundSet before = oli_bound_save(c);
+    Block block = {0};
+    oli_guard(c, &block, BLOCK_TRY, base + STAR_CAUGHT);
+    oli_statements(c, &s->try_.body);
+    oli_unguard(c, &block);
+    oli_statements(c, &s->try_.otherwise);
+    oli_emit_jump(c, BC_JUMP, 0, 0, 0, &end);
+    BoundSet result = oli_bound_save(c);
+    oli_place(c, block.handler);
+    oli_bound_restore(c, &before);
+    star_clauses(c, s, base);
+    oli_bound_merge(c, &result);
+    oli_place(c, &end);
+    c->unit->next_reg = mark;
+}
+
 static void try_finally(Compiler *c, Stmt *s) {
     uint32_t mark = c->unit->next_reg;
     uint32_t e = oli_reg_push(c, 2);
@@ -213,7 +295,9 @@ static void try_finally(Compiler *c, Stmt *s) {
     BoundSet before = oli_bound_save(c);
     Block block = {.finally = &s->try_.finally};
     oli_guard(c, &block, BLOCK_FINALLY, e);
-    if (s->try_.handler_count)
+    if (s->try_.is_star)
+        try_star(c, s);
+    else if (s->try_.handler_count)
         try_except(c, s);
     else
         oli_statements(c, &s->try_.body);
@@ -240,12 +324,10 @@ static void try_finally(Compiler *c, Stmt *s) {
 }
 
 void oli_try(Compiler *c, Stmt *s) {
-    if (s->try_.is_star) {
-        oli_unsupported(c, s->at, "except*");
-        return;
-    }
     if (s->try_.finally.count)
         try_finally(c, s);
+    else if (s->try_.is_star)
+        try_star(c, s);
     else
         try_except(c, s);
 }

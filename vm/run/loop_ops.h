@@ -14,6 +14,7 @@
 #include "run/run.h"
 #include "run/scheduler.h"
 #include "types/class.h"
+#include "types/exception_group.h"
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)

@@ -256,10 +256,9 @@ static bool check_catchable(Vm *vm, Value type) {
 
 /* An exception that is no group, in one of its own. */
 static Value wrap_naked(Vm *vm, Value exception) {
-    List *members = oli_list_from(vm, &exception, 1);
-    Value group = members ? oli_exception_group_new(vm, vm->empty_str, members) : VALUE_ERROR;
-    if (is_exception(group)) as_exception(group)->traceback = as_exception(exception)->traceback;
-    return group;
+    Tuple *members = oli_tuple_from(vm, &exception, 1);
+    Value values[2] = {make_object(vm->empty_str), members ? make_object(members) : VALUE_NONE};
+    return members ? group_create(vm, vm->exceptions[EXC_BASE_EXCEPTION_GROUP], values, 2, NULL) : VALUE_ERROR;
 }
 
 /* exception.split(type), which a subclass may have overridden. */
@@ -293,15 +292,10 @@ bool oli_group_match(Vm *vm, Value exception, Value type, Root *match, Root *res
     return true;
 }
 
-/* Whether `a` is `b` or a part of it that was passed on as it is. */
-static bool is_same_raise(Vm *vm, Value a, Value b) {
+/* Whether `a` is `b` or a part of it that was passed on as it is: a new `raise` would have added to its traceback. */
+static bool is_same_raise(Value a, Value b) {
     const Exception *x = as_exception(a), *y = as_exception(b);
-    if (!is_same(x->traceback, y->traceback) || !is_same(x->cause, y->cause) || !is_same(x->context, y->context))
-        return false;
-    Value notes_a = oli_find_attr(vm, a, vm->names.dunder_notes),
-          notes_b = oli_find_attr(vm, b, vm->names.dunder_notes);
-    clear_exception(vm);
-    return is_undef(notes_a) == is_undef(notes_b);
+    return is_same(x->traceback, y->traceback) && is_same(x->cause, y->cause) && is_same(x->context, y->context);
 }
 
 static bool add_leaves(Vm *vm, Set *leaves, Value exception) {
@@ -337,7 +331,7 @@ static bool sort_raised(Vm *vm, Value original, List *raised, List *fresh, List 
     for (size_t i = 0; i < raised->count; i++) {
         Value v = raised->items[i];
         if (!is_exception(v)) continue;
-        if (!oli_list_append(vm, is_same_raise(vm, v, original) ? passed_on : fresh, v)) return false;
+        if (!oli_list_append(vm, is_same_raise(v, original) ? passed_on : fresh, v)) return false;
     }
     return true;
 }
