@@ -120,13 +120,20 @@ static AioliValue make_thread_info(AioliVm *vm) {
     return aioli_record_new(vm, &THREAD_RECORD, values);
 }
 
+/* The hooks of asynchronous generators are the scheduler's. */
+static AioliValue make_set_asyncgen_hooks(AioliVm *vm) {
+    AioliValue scheduler = aioli_import(vm, "_asyncio");
+    return aioli_is_error(scheduler) ? scheduler : aioli_attr_get(vm, scheduler, "_set_asyncgen_hooks");
+}
+
 static const struct {
     const char *name;
     AioliValue (*make)(AioliVm *vm);
 } ON_DEMAND[] = {{"version_info", make_version_info}, {"implementation", make_implementation},
                  {"float_info", make_float_info},     {"int_info", make_int_info},
                  {"hash_info", make_hash_info},       {"flags", make_flags},
-                 {"thread_info", make_thread_info}};
+                 {"thread_info", make_thread_info},
+                 {"set_asyncgen_hooks", make_set_asyncgen_hooks}};
 enum { ON_DEMAND_COUNT = sizeof ON_DEMAND / sizeof *ON_DEMAND };
 
 static AioliValue sys_getattr(AioliVm *vm, const AioliValue *args, size_t count) {
@@ -313,6 +320,21 @@ static AioliValue sys_surrogateescape(AioliVm *vm, const AioliValue *args, size_
     return aioli_string(vm, "surrogateescape", AIOLI_NUL);
 }
 
+static AioliValue sys_get_asyncgen_hooks(AioliVm *vm, const AioliValue *args, size_t count) {
+    static const char *const FIELDS[] = {"firstiter", "finalizer", NULL};
+    static const AioliRecord RECORD = {.name = "asyncgen_hooks", .module = "builtins", .fields = FIELDS};
+    (void)args;
+    (void)count;
+    AioliValue scheduler = aioli_import(vm, "_asyncio");
+    AioliValue hooks =
+        aioli_is_error(scheduler) ? scheduler : aioli_call_method(vm, scheduler, "_get_asyncgen_hooks", NULL, 0);
+    if (aioli_is_error(hooks)) return hooks;
+    AioliValue firstiter = aioli_item_get(vm, hooks, aioli_int(vm, 0));
+    AioliValue finalizer = aioli_item_get(vm, hooks, aioli_int(vm, 1));
+    const AioliValue values[] = {firstiter, finalizer};
+    return aioli_record_new(vm, &RECORD, values);
+}
+
 static AioliValue sys_none(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)vm;
     (void)args;
@@ -378,6 +400,7 @@ static const AioliFunction FUNCTIONS[] = {
     {"getdefaultencoding", "", sys_utf8, NULL},
     {"getfilesystemencoding", "", sys_utf8, NULL},
     {"getfilesystemencodeerrors", "", sys_surrogateescape, NULL},
+    {"get_asyncgen_hooks", "", sys_get_asyncgen_hooks, NULL},
     {"is_finalizing", "", sys_false, NULL},
     {"_is_gil_enabled", "", sys_false, NULL},
     {"gettrace", "", sys_none, NULL},

@@ -38,9 +38,10 @@ typedef struct Block {
     Label *continue_to, *break_to; /* BLOCK_LOOP */
     const StmtList *finally;       /* BLOCK_FINALLY: compiled again on every way out */
     Name *name;                    /* BLOCK_HANDLED: `except ... as name` to unbind */
-    uint32_t reg;                  /* BLOCK_HANDLED: the exception's; BLOCK_WITH: the exit pair's */
+    uint32_t reg;                  /* BLOCK_HANDLED: the exception's; BLOCK_WITH: the exit pair's; BLOCK_LOOP: iterator */
     uint32_t handler_reg;          /* where the block's own handler finds its exception */
     bool is_async;                 /* BLOCK_WITH */
+    bool owns_iterator;            /* BLOCK_LOOP: R[reg], the result of a call, which is dropped on every way out */
     bool has_range;                /* guards instructions: TRY, FINALLY, WITH, HANDLED */
     uint32_t range_start;          /* of the open range */
     Label *handler;
@@ -210,6 +211,11 @@ void oli_block_pop(Compiler *c);
 /* Instructions from here to oli_unguard are guarded: an exception goes to block->handler, the value to R[reg]. */
 void oli_guard(Compiler *c, Block *block, BlockKind kind, uint32_t reg);
 void oli_unguard(Compiler *c, Block *block);
+/* Begin and end of the block of a loop over R[iterator]. When `iter` is a call, its result may be a generator that only
+ * the loop refers to: any way out but its end drops it. The handler stands behind the loop. */
+void oli_loop_block_begin(Compiler *c, Block *block, Expr *iter, uint32_t iterator, Label *next, Label *end);
+void oli_loop_block_end(Compiler *c, Block *block);
+void oli_loop_handler(Compiler *c, Block *block);
 /* Asynchronous loops: what stands before and after the body. */
 typedef struct AsyncLoop {
     uint32_t iterator, value, exception; /* registers; value: the item */

@@ -44,13 +44,14 @@ void oli_async_for(Compiler *c, Stmt *s) {
     oli_async_loop_begin(c, &loop, s->loop.iter);
     Label end = oli_label();
     oli_assign(c, s->loop.target, loop.value);
-    Block block = {.continue_to = &loop.next, .break_to = &end};
-    oli_block_push(c, &block, BLOCK_LOOP);
+    Block block = {0};
+    oli_loop_block_begin(c, &block, s->loop.iter, loop.iterator, &loop.next, &end);
     oli_statements(c, &s->loop.body);
-    oli_block_pop(c);
+    oli_loop_block_end(c, &block);
     oli_bound_restore(c, &before);
     oli_at(c, s->loop.iter->at);
     oli_async_loop_end(c, &loop);
+    oli_loop_handler(c, &block);
     oli_loop_end(c);
     c->unit->next_reg = mark;
     oli_statements(c, &s->loop.otherwise);

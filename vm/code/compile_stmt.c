@@ -322,14 +322,15 @@ static void for_statement(Compiler *c, Stmt *s) {
         oli_mark_bound(c, target->name);
     else
         oli_assign(c, target, item);
-    Block block = {.continue_to = &next, .break_to = &end};
-    oli_block_push(c, &block, BLOCK_LOOP);
+    Block block = {0};
+    oli_loop_block_begin(c, &block, s->loop.iter, iterator, &next, &end);
     oli_statements(c, &s->loop.body);
-    oli_block_pop(c);
+    oli_loop_block_end(c, &block);
     oli_place(c, &next);
     oli_bound_restore(c, &before);
     oli_at(c, s->loop.iter->at);
     oli_emit_jump(c, BC_FOR_RANGE, iterator, item, 0, &body);
+    oli_loop_handler(c, &block);
     oli_loop_end(c);
     c->unit->next_reg = mark;
     oli_statements(c, &s->loop.otherwise);
@@ -348,6 +349,7 @@ static void break_or_continue(Compiler *c, Stmt *s) {
     if (!loop) return;
     oli_at(c, s->at);
     oli_unwind(c, loop);
+    if (s->kind == STMT_BREAK && loop->owns_iterator) oli_emit(c, BC_DROP_ITERATOR, loop->reg, 0, 0);
     oli_emit_jump(c, BC_JUMP, 0, 0, 0, s->kind == STMT_BREAK ? loop->break_to : loop->continue_to);
     oli_unwind_end(c, innermost, loop);
     oli_unreachable(c);
@@ -355,7 +357,7 @@ static void break_or_continue(Compiler *c, Stmt *s) {
 
 static bool passes_blocks(const Compiler *c) {
     for (Block *block = c->unit->block; block; block = block->outer)
-        if (block->kind != BLOCK_LOOP && block->kind != BLOCK_TRY) return true;
+        if ((block->kind != BLOCK_LOOP && block->kind != BLOCK_TRY) || block->owns_iterator) return true;
     return false;
 }
 

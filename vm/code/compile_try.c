@@ -85,6 +85,8 @@ static void leave(Compiler *c, Block *block) {
     Unit *u = c->unit;
     switch (block->kind) {
     case BLOCK_LOOP:
+        if (block->owns_iterator) oli_emit(c, BC_DROP_ITERATOR, block->reg, 0, 0);
+        return;
     case BLOCK_TRY: return;
     case BLOCK_FINALLY: {
         BoundSet before = oli_bound_save(c);
@@ -117,6 +119,45 @@ void oli_unwind_end(Compiler *c, Block *innermost, Block *until) {
     c->unit->block = innermost;
     for (Block *block = innermost; block != until; block = block->outer)
         if (block->handler) oli_range_open(c, block);
+}
+
+/* ---- loops ---- */
+
+/* Calls of these give no generator, as long as the names mean what they usually do. */
+static bool may_give_generator(const Expr *iter) {
+    static const char *const NAMES[] = {"range", "enumerate", "zip", "list", "sorted", "reversed", "map", "filter"};
+    if (iter->kind == EXPR_GENERATOR) return true;
+    if (iter->kind != EXPR_CALL) return false;
+    if (iter->call.function->kind != EXPR_NAME) return true;
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (!strcmp(iter->call.function->name->text, NAMES[i])) return false;
+    return true;
+}
+
+void oli_loop_block_begin(Compiler *c, Block *block, Expr *iter, uint32_t iterator, Label *next, Label *end) {
+    block->continue_to = next;
+    block->break_to = end;
+    block->reg = iterator;
+    block->owns_iterator = may_give_generator(iter);
+    if (block->owns_iterator)
+        oli_guard(c, block, BLOCK_LOOP, oli_reg_push(c, 1));
+    else
+        oli_block_push(c, block, BLOCK_LOOP);
+}
+
+void oli_loop_block_end(Compiler *c, Block *block) {
+    if (block->owns_iterator) oli_range_close(c, block);
+    oli_block_pop(c);
+}
+
+void oli_loop_handler(Compiler *c, Block *block) {
+    if (!block->owns_iterator) return;
+    Label end = oli_label();
+    oli_emit_jump(c, BC_JUMP, 0, 0, 0, &end);
+    oli_place(c, block->handler);
+    oli_emit(c, BC_DROP_ITERATOR, block->reg, 0, 0);
+    oli_emit(c, BC_RERAISE, block->handler_reg, 0, 0);
+    oli_place(c, &end);
 }
 
 /* ---- try ---- */

@@ -32,7 +32,8 @@ static AioliValue record_repr(AioliVm *handle, const AioliValue *args, size_t co
     const Tuple *items = as_tuple(value_in(args[0]));
     TextBuilder text;
     oli_text_init(&text, vm);
-    oli_text_format(&text, "%V.%C(", module, cls);
+    if (!is_str(module) || !oli_str_equal(as_str(module), vm->names.builtins)) oli_text_format(&text, "%V.", module);
+    oli_text_format(&text, "%C(", cls);
     for (size_t i = 0; is_tuple(names) && i < items->count && i < as_tuple(names)->count; i++) {
         oli_text_format(&text, "%s%V=", i ? ", " : "", as_tuple(names)->items[i]);
         oli_text_append_repr(&text, items->items[i]);

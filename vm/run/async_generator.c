@@ -9,6 +9,15 @@
 #include "run/loop_ops.h"
 
 Value oli_async_step_new(Vm *vm, GeneratorObject *generator, StepMode mode, Value value) {
+    if (!generator->frame.has_hooks) {
+        Root root, root_generator;
+        root_push(vm, &root, value);
+        root_push(vm, &root_generator, make_object(generator));
+        bool ok = oli_async_first_step(vm, generator);
+        root_pop(vm, &root_generator);
+        root_pop(vm, &root);
+        if (!ok) return VALUE_ERROR;
+    }
     AsyncStep *step = oli_new(vm, vm->classes[CLASS_ASYNC_GENERATOR_STEP], sizeof *step);
     if (!step) return VALUE_ERROR;
     step->generator = generator;
@@ -17,50 +26,124 @@ Value oli_async_step_new(Vm *vm, GeneratorObject *generator, StepMode mode, Valu
     return make_object(step);
 }
 
+/* ---- what a step means ---- */
+
 static const char *name_of(const AsyncStep *step) {
     return step->mode == STEP_SEND ? "__anext__()/asend()" : "aclose()/athrow()";
 }
 
-Value oli_async_step_begin(Vm *vm, AsyncStep *step) {
-    GeneratorObject *generator = step->generator;
-    Frame *frame = &generator->frame;
-    if (step->used) return oli_raise(vm, EXC_RUNTIME_ERROR, "cannot reuse already awaited %s", name_of(step));
-    if (frame->running) {
-        static const char *const NAMES[] = {"anext", "athrow", "aclose"};
-        return oli_raise(vm, EXC_RUNTIME_ERROR, "%s(): asynchronous generator is already running", NAMES[step->mode]);
+static Value raise_used(Vm *vm, const AsyncStep *step) {
+    return oli_raise(vm, EXC_RUNTIME_ERROR, "cannot reuse already awaited %s", name_of(step));
+}
+
+static bool check_idle(Vm *vm, AsyncStep *step) {
+    static const char *const NAMES[] = {"anext", "athrow", "aclose"};
+    if (!step->generator->frame.in_step) return true;
+    step->state = STEP_OVER;
+    return oli_raise_false(vm, EXC_RUNTIME_ERROR, "%s(): asynchronous generator is already running",
+                           NAMES[step->mode]);
+}
+
+static void begin(AsyncStep *step) {
+    step->state = STEP_BEGUN;
+    step->generator->frame.in_step = true;
+}
+
+static void end(AsyncStep *step) {
+    step->state = STEP_OVER;
+    step->generator->frame.in_step = false;
+}
+
+bool oli_warn_throw_arguments(Vm *vm, const char *name, Value value, Value traceback) {
+    if (is_undef(value) && is_undef(traceback)) return true;
+    Str *text = oli_str_format(
+        vm, "the (type, exc, tb) signature of %s() is deprecated, use the single-arg signature instead.", name);
+    if (!text) return false;
+    Value arguments[2] = {make_object(text), make_object(vm->exceptions[EXC_DEPRECATION_WARNING])};
+    return !is_error(oli_call_library(vm, "warnings", "warn", arguments, 2));
+}
+
+Value oli_thrown_exception(Vm *vm, Value type, Value value, Value traceback) {
+    bool has_value = !is_undef(value) && !is_none(value);
+    if (!is_undef(traceback) && !is_none(traceback) && !is_kind(traceback, CLASS_TRACEBACK))
+        return oli_raise(vm, EXC_TYPE_ERROR, "throw() third argument must be a traceback object");
+    Value exception = type;
+    if (is_class(type) && as_class(type)->flags & CLASS_FLAG_EXCEPTION) {
+        if (!has_value)
+            exception = oli_call0(vm, type);
+        else if (is_exception(value) && oli_class_is_subclass(object_of(value)->cls, as_class(type)))
+            exception = value;
+        else if (is_tuple(value))
+            exception = oli_call(vm, type, as_tuple(value)->items, (uint32_t)as_tuple(value)->count, NULL);
+        else
+            exception = oli_call1(vm, type, value);
+        if (is_error(exception)) return exception;
+        if (!is_exception(exception))
+            return oli_raise(vm, EXC_TYPE_ERROR, "calling %R should have returned an instance of BaseException, not %T",
+                             type, exception);
+    } else if (!is_exception(type)) {
+        return oli_raise(vm, EXC_TYPE_ERROR,
+                         "exceptions must be classes or instances deriving from BaseException, not %T", type);
+    } else if (has_value) {
+        return oli_raise(vm, EXC_TYPE_ERROR, "instance exception may not have a separate value");
     }
-    step->used = true;
-    bool fresh = frame->resume == RESUME_START;
+    if (is_kind(traceback, CLASS_TRACEBACK)) {
+        as_exception(exception)->traceback = traceback;
+        barrier(vm, traceback);
+    }
+    return exception;
+}
+
+/* What athrow() and aclose() throw. */
+static Value exception_to_throw(Vm *vm, const AsyncStep *step) {
+    if (step->mode == STEP_CLOSE) return oli_exception_new(vm, vm->exceptions[EXC_GENERATOR_EXIT], NULL, 0);
+    if (!is_tuple(step->value)) return oli_thrown_exception(vm, step->value, VALUE_UNDEF, VALUE_UNDEF);
+    const Value *parts = as_tuple(step->value)->items;
+    return oli_thrown_exception(vm, parts[0], parts[1], parts[2]);
+}
+
+Value oli_async_step_begin(Vm *vm, AsyncStep *step) {
+    Frame *frame = &step->generator->frame;
+    if (step->state != STEP_FRESH) return raise_used(vm, step);
+    if (step->mode != STEP_SEND && frame->finished) {
+        step->state = STEP_OVER;
+        return VALUE_NONE;
+    }
+    if (!check_idle(vm, step)) return VALUE_ERROR;
     if (step->mode == STEP_SEND) {
+        bool fresh = frame->resume == RESUME_START && !frame->finished;
+        step->state = STEP_OVER;
         if (frame->finished) return oli_raise_class(vm, vm->exceptions[EXC_STOP_ASYNC_ITERATION], VALUE_UNDEF);
         if (fresh && !is_none(step->value))
             return oli_raise(vm, EXC_TYPE_ERROR, "can't send non-None value to a just-started async generator");
+        begin(step);
         vm->sent = step->value;
         return VALUE_UNDEF;
     }
-    if (frame->finished || (fresh && step->mode == STEP_CLOSE)) {
-        frame->finished = true;
-        return VALUE_NONE;
-    }
+    step->state = STEP_OVER;
+    if (frame->is_closed) return oli_raise_class(vm, vm->exceptions[EXC_STOP_ASYNC_ITERATION], VALUE_UNDEF);
+    Value exception = exception_to_throw(vm, step);
+    if (is_error(exception)) return exception;
+    if (step->mode == STEP_CLOSE) frame->is_closed = true;
+    begin(step);
     vm->sent = VALUE_UNDEF;
-    vm->exception = step->value;
+    vm->exception = exception;
     return VALUE_UNDEF;
 }
 
-/* The generator yielded while it was to be closed. */
-bool oli_async_step_may_yield(Vm *vm, Value step) {
-    if (!is_kind(step, CLASS_ASYNC_GENERATOR_STEP) || as_async_step(step)->mode != STEP_CLOSE) return true;
-    return oli_raise_false(vm, EXC_RUNTIME_ERROR, "async generator ignored GeneratorExit");
+bool oli_async_step_yielded(Vm *vm, AsyncStep *step) {
+    end(step);
+    return step->mode != STEP_CLOSE ||
+           oli_raise_false(vm, EXC_RUNTIME_ERROR, "async generator ignored GeneratorExit");
 }
 
-/* The generator ended with the pending exception: true when that is what closing it wants. */
-bool oli_async_step_failed(Vm *vm, Value step) {
-    bool closes = is_kind(step, CLASS_ASYNC_GENERATOR_STEP) && as_async_step(step)->mode == STEP_CLOSE;
-    if (closes && (oli_exception_is(vm, EXC_GENERATOR_EXIT) || oli_exception_is(vm, EXC_STOP_ASYNC_ITERATION))) {
-        clear_exception(vm);
-        return true;
-    }
-    return false;
+bool oli_async_step_failed(Vm *vm, AsyncStep *step) {
+    end(step);
+    bool closed = oli_exception_is(vm, EXC_GENERATOR_EXIT) || oli_exception_is(vm, EXC_STOP_ASYNC_ITERATION);
+    if (closed) step->generator->frame.is_closed = true;
+    if (!closed || step->mode != STEP_CLOSE) return false;
+    clear_exception(vm);
+    return true;
 }
 
 void oli_async_convert_stop(Vm *vm) {
@@ -74,42 +157,53 @@ void oli_async_convert_stop(Vm *vm) {
 
 /* ---- driven by hand ---- */
 
+/* Run the generator of a step that has begun: with `sent`, or the exception `thrown` unless that is VALUE_UNDEF. */
+static Value run_step(Vm *vm, Value self, Value sent, Value thrown) {
+    AsyncStep *step = as_async_step(self);
+    Frame *inner = NULL;
+    if (!step->generator->frame.finished)
+        inner = oli_generator_link(vm, step->generator, vm->frame, RETURN_DRIVEN, 0);
+    else if (is_undef(thrown))
+        oli_raise_class(vm, vm->exceptions[EXC_STOP_ASYNC_ITERATION], VALUE_UNDEF);
+    else
+        vm->exception = thrown;
+    Value result = VALUE_ERROR;
+    if (inner) {
+        if (!is_undef(thrown)) vm->exception = thrown;
+        vm->sent = is_undef(thrown) ? sent : VALUE_UNDEF;
+        Root root;
+        root_push(vm, &root, self);
+        result = oli_interpret(vm, inner);
+        root_pop(vm, &root);
+    }
+    if (is_stop(result)) return oli_async_step_yielded(vm, step) ? result : VALUE_ERROR;
+    if (!is_error(result) || !oli_async_step_failed(vm, step)) return result;
+    vm->stop_value = VALUE_NONE;
+    return VALUE_STOP;
+}
+
 static Value drive(Vm *vm, Value self, Value sent) {
     AsyncStep *step = as_async_step(self);
-    GeneratorObject *generator = step->generator;
     Value thrown = is_undef(sent) ? oli_take_exception(vm) : VALUE_UNDEF;
-    if (!step->used) {
-        if (!is_undef(thrown)) {
-            step->used = true;
-            return oli_raise_value(vm, thrown);
-        }
-        if (step->mode == STEP_SEND && !is_none(sent)) step->value = sent;
-        Value begun = oli_async_step_begin(vm, step);
-        if (!is_undef(begun)) {
-            vm->stop_value = VALUE_NONE;
-            return is_error(begun) ? begun : VALUE_STOP;
-        }
-        sent = vm->sent;
-        if (is_undef(sent)) thrown = oli_take_exception(vm);
-    } else if (generator->frame.finished || !step->driven) {
-        return oli_raise(vm, EXC_RUNTIME_ERROR, "cannot reuse already awaited %s", name_of(step));
+    if (step->state == STEP_OVER) return raise_used(vm, step);
+    if (step->state == STEP_BEGUN) return run_step(vm, self, sent, thrown);
+    if (!is_undef(thrown)) {
+        if (!check_idle(vm, step)) return VALUE_ERROR;
+        begin(step);
+        return run_step(vm, self, VALUE_NONE, thrown);
     }
-    step->driven = true;
-    Frame *inner = oli_generator_link(vm, generator, vm->frame, RETURN_DRIVEN, 0);
-    if (!inner) return VALUE_ERROR;
-    if (!is_undef(thrown)) vm->exception = thrown;
-    vm->sent = sent;
-    Root root;
-    root_push(vm, &root, self);
-    Value result = oli_interpret(vm, inner);
-    root_pop(vm, &root);
-    if (is_stop(result) || is_error(result)) step->driven = false;
-    if (is_stop(result) && !generator->frame.finished && !oli_async_step_may_yield(vm, self)) return VALUE_ERROR;
-    if (is_error(result) && oli_async_step_failed(vm, self)) {
+    if (!is_none(sent) && step->mode != STEP_SEND)
+        return oli_raise(vm, EXC_RUNTIME_ERROR, "can't send non-None value to a just-started coroutine");
+    if (!is_none(sent)) {
+        step->value = sent;
+        barrier(vm, sent);
+    }
+    Value begun = oli_async_step_begin(vm, step);
+    if (!is_undef(begun)) {
         vm->stop_value = VALUE_NONE;
-        return VALUE_STOP;
+        return is_error(begun) ? begun : VALUE_STOP;
     }
-    return result;
+    return run_step(vm, self, vm->sent, is_undef(vm->sent) ? oli_take_exception(vm) : VALUE_UNDEF);
 }
 
 static Value stop_to_exception(Vm *vm, Value result) {
@@ -119,25 +213,24 @@ static Value stop_to_exception(Vm *vm, Value result) {
 static Value step_next(Vm *vm, Value self) { return drive(vm, self, VALUE_NONE); }
 static Value step_send(Vm *vm, Value *args) { return stop_to_exception(vm, drive(vm, args[0], args[1])); }
 
-static Value instance_of(Vm *vm, Value type, Value value) {
-    if (is_exception(type)) return type;
-    if (!is_class(type) || !(as_class(type)->flags & CLASS_FLAG_EXCEPTION))
-        return oli_raise(vm, EXC_TYPE_ERROR,
-                         "exceptions must be classes or instances deriving from BaseException, not %T", type);
-    if (is_exception(value)) return value;
-    return is_undef(value) || is_none(value) ? oli_call0(vm, type) : oli_call1(vm, type, value);
-}
-
 static Value step_throw(Vm *vm, Value *args) {
-    Value exception = instance_of(vm, args[1], args[2]);
+    if (as_async_step(args[0])->state == STEP_OVER) return raise_used(vm, as_async_step(args[0]));
+    Value exception = oli_thrown_exception(vm, args[1], args[2], args[3]);
     if (is_error(exception)) return exception;
     vm->exception = exception;
     return stop_to_exception(vm, drive(vm, args[0], VALUE_UNDEF));
 }
 
 static Value step_close(Vm *vm, Value *args) {
-    (void)vm;
-    as_async_step(args[0])->used = true;
+    if (as_async_step(args[0])->state == STEP_OVER) return VALUE_NONE;
+    oli_raise_class(vm, vm->exceptions[EXC_GENERATOR_EXIT], VALUE_UNDEF);
+    Value result = drive(vm, args[0], VALUE_UNDEF);
+    if (is_stop(result)) return VALUE_NONE;
+    if (!is_error(result)) return oli_raise(vm, EXC_RUNTIME_ERROR, "coroutine ignored GeneratorExit");
+    if (!oli_exception_is(vm, EXC_GENERATOR_EXIT) && !oli_exception_is(vm, EXC_STOP_ASYNC_ITERATION) &&
+        !oli_exception_is(vm, EXC_STOP_ITERATION))
+        return result;
+    clear_exception(vm);
     return VALUE_NONE;
 }
 
@@ -164,12 +257,17 @@ static Value generator_asend(Vm *vm, Value *args) {
     return oli_async_step_new(vm, as_generator(args[0]), STEP_SEND, args[1]);
 }
 static Value generator_athrow(Vm *vm, Value *args) {
-    Value exception = instance_of(vm, args[1], args[2]);
-    return is_error(exception) ? exception : oli_async_step_new(vm, as_generator(args[0]), STEP_THROW, exception);
+    if (!oli_warn_throw_arguments(vm, "athrow", args[2], args[3])) return VALUE_ERROR;
+    Value thrown = args[1];
+    if (!is_undef(args[2]) || !is_undef(args[3])) {
+        Tuple *parts = oli_tuple_from(vm, args + 1, 3);
+        if (!parts) return VALUE_ERROR;
+        thrown = make_object(parts);
+    }
+    return oli_async_step_new(vm, as_generator(args[0]), STEP_THROW, thrown);
 }
 static Value generator_aclose(Vm *vm, Value *args) {
-    Value exit = oli_exception_new(vm, vm->exceptions[EXC_GENERATOR_EXIT], NULL, 0);
-    return is_error(exit) ? exit : oli_async_step_new(vm, as_generator(args[0]), STEP_CLOSE, exit);
+    return oli_async_step_new(vm, as_generator(args[0]), STEP_CLOSE, VALUE_UNDEF);
 }
 static Value generator_aiter(Vm *vm, Value *args) {
     (void)vm;

@@ -95,7 +95,16 @@ static Value helper(Vm *vm, const char *name) {
                                  "    try:\n"
                                  "        return await step\n"
                                  "    except StopAsyncIteration:\n"
-                                 "        return default\n";
+                                 "        return default\n"
+                                 "async def shutdown_asyncgens(loop, generators):\n"
+                                 "    closing = [generator.aclose() for generator in generators]\n"
+                                 "    results = await gather(*closing, return_exceptions=True)\n"
+                                 "    for result, generator in zip(results, generators):\n"
+                                 "        if isinstance(result, Exception):\n"
+                                 "            loop.call_exception_handler({\n"
+                                 "                'message': 'an error occurred during closing of asynchronous '\n"
+                                 "                           f'generator {generator!r}',\n"
+                                 "                'exception': result, 'asyncgen': generator})\n";
     Scheduler *s = vm->scheduler;
     if (is_undef(s->helpers)) {
         Str *filename = oli_str_from_c(vm, "<asyncio>");
@@ -126,6 +135,18 @@ Value oli_wrap_awaitable(Vm *vm, Value awaitable) {
     root_pop(vm, &root);
     if (is_error(wrapper)) return wrapper;
     return oli_generator_call(vm, as_function(wrapper), &awaitable, 1, NULL);
+}
+
+Value oli_shutdown_asyncgens(Vm *vm, Value *args) {
+    List *open = oli_async_take_open(vm, args[0]);
+    if (!open) return VALUE_ERROR;
+    Root root;
+    root_push(vm, &root, make_object(open));
+    Value shutdown = helper(vm, "shutdown_asyncgens");
+    Value pair[2] = {args[0], root.value};
+    Value coroutine = is_error(shutdown) ? shutdown : oli_generator_call(vm, as_function(shutdown), pair, 2, NULL);
+    root_pop(vm, &root);
+    return coroutine;
 }
 
 /* ---- aiter, anext ---- */
@@ -345,6 +366,9 @@ static bool fill_module(Vm *vm, Dict *dict, Str *name) {
                                           NATIVE("iscoroutinefunction", "func", is_coroutine_function),
                                           NATIVE("isfuture", "obj", is_future_like),
                                           NATIVE("_context_names", "", oli_context_names),
+                                          NATIVE("_get_asyncgen_hooks", "", oli_async_get_hooks),
+                                          NATIVE("_set_asyncgen_hooks", "firstiter=, finalizer=",
+                                                 oli_async_set_hooks),
                                           NATIVE("_mark_coroutine", "func, /", mark_coroutine),
                                           NATIVE("_set_future_blocking", "future, /", set_future_blocking),
                                           NATIVE_END};

@@ -174,6 +174,7 @@ Value oli_enter_object_call(Vm *vm, Frame *f, Value callee, Value *args, uint32_
         if (is_generator_code(function->code)) {
             Value made = oli_generator_call(vm, function, args, count, names);
             if (is_kind(made, CLASS_COROUTINE)) oli_note_coroutine(vm, as_generator(made));
+            if (is_generator(made)) note_iterator(f, made, dst);
             return made;
         }
         *entered = oli_enter(vm, f, function, args, count, names, RETURN_STORE, dst);

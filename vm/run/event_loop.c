@@ -328,7 +328,7 @@ static Value loop_set_debug(Vm *vm, Value *args) {
     return VALUE_NONE;
 }
 
-/* shutdown_asyncgens, shutdown_default_executor: nothing is left to be shut down. */
+/* shutdown_default_executor: nothing is left to be shut down. */
 static Value step_nothing(Vm *vm, NativeCoroutine *self, GeneratorObject *driver, Value sent) {
     (void)self;
     (void)driver;
@@ -428,7 +428,9 @@ static bool define_loop_class(Vm *vm) {
         NATIVE("get_exception_handler", "self, /", oli_loop_get_exception_handler),
         NATIVE("get_debug", "self, /", loop_get_debug),
         NATIVE("set_debug", "self, enabled, /", loop_set_debug),
-        NATIVE("shutdown_asyncgens", "self, /", loop_shutdown),
+        NATIVE("shutdown_asyncgens", "self, /", oli_shutdown_asyncgens),
+        NATIVE("_asyncgen_firstiter_hook", "self, agen, /", oli_loop_asyncgen_firstiter),
+        NATIVE("_asyncgen_finalizer_hook", "self, agen, /", oli_loop_asyncgen_finalizer),
         NATIVE("shutdown_default_executor", "self, timeout=", loop_shutdown),
         NATIVE("_make_handle", "self, callback, args, /", oli_loop_make_handle),
         NATIVE("_add_callback", "self, handle, /", oli_loop_add_callback),

@@ -80,9 +80,12 @@ struct Frame {
     bool is_heap : 1;
     bool running : 1, finished : 1; /* heap frames; `running` stays set while it is awaited by another frame */
     bool is_owned : 1;              /* heap frame: the root of a task */
-    bool
-        is_temporary : 1; /* heap frame: made by a call that is awaited where it stands: only the awaiter's register refers to it */
-    uint16_t depth; /* heap frames: of nesting in other heap frames */
+    /* heap frame: of a call that is awaited or looped over where it stands: only that register refers to it */
+    bool is_temporary : 1;
+    bool has_hooks : 1; /* asynchronous generator: known to async_hooks.c, from its first step on */
+    bool in_step : 1;   /* asynchronous generator: a step of it was begun and is not over (ag_running) */
+    bool is_closed : 1; /* asynchronous generator: it ended, or aclose() was begun */
+    uint16_t depth;     /* heap frames: of nesting in other heap frames */
 };
 
 /* generator, coroutine, async_generator */

@@ -253,23 +253,14 @@ static Value generator_send(Vm *vm, Value *args) {
 
 /* throw(value) or throw(type[, value[, traceback]]) */
 static Value generator_throw(Vm *vm, Value *args) {
-    Value exception = args[1];
-    if (is_class(exception) && as_class(exception)->flags & CLASS_FLAG_EXCEPTION) {
-        if (!is_undef(args[2]) && is_exception(args[2]))
-            exception = args[2];
-        else
-            exception =
-                is_undef(args[2]) || is_none(args[2]) ? oli_call0(vm, exception) : oli_call1(vm, exception, args[2]);
-        if (is_error(exception)) return exception;
-    } else if (!is_exception(exception)) {
-        return oli_raise(vm, EXC_TYPE_ERROR,
-                         "exceptions must be classes or instances deriving from BaseException, not %T", exception);
-    }
+    if (!oli_warn_throw_arguments(vm, "throw", args[2], args[3])) return VALUE_ERROR;
+    Value exception = oli_thrown_exception(vm, args[1], args[2], args[3]);
+    if (is_error(exception)) return exception;
     vm->exception = exception;
     return stop_to_exception(vm, oli_generator_resume(vm, as_generator(args[0]), VALUE_UNDEF));
 }
 
-static Value generator_close(Vm *vm, Value *args) {
+Value oli_generator_close(Vm *vm, Value *args) {
     GeneratorObject *generator = as_generator(args[0]);
     if (generator->frame.finished) return VALUE_NONE;
     if (generator->frame.resume == RESUME_START && !generator->frame.running) {
@@ -328,7 +319,8 @@ static Value get_code(Vm *vm, Value self) {
 }
 static Value get_running(Vm *vm, Value self) {
     (void)vm;
-    return make_bool(as_generator(self)->frame.running);
+    const Frame *frame = &as_generator(self)->frame;
+    return make_bool(frame->running || frame->in_step);
 }
 static Value get_suspended(Vm *vm, Value self) {
     (void)vm;
@@ -380,7 +372,7 @@ static Value wrapper_throw(Vm *vm, Value *args) {
 }
 static Value wrapper_close(Vm *vm, Value *args) {
     args[0] = wrapped(args[0]);
-    return generator_close(vm, args);
+    return oli_generator_close(vm, args);
 }
 
 Value oli_function_call(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
@@ -404,10 +396,10 @@ static void mark_control(Vm *vm, ClassId id, const char *name, uint16_t control)
 bool oli_init_generators(Vm *vm) {
     static const NativeDef METHODS[] = {NATIVE("send", "self, value, /", generator_send),
                                         NATIVE("throw", "self, type, value=, traceback=, /", generator_throw),
-                                        NATIVE("close", "self, /", generator_close), NATIVE_END};
+                                        NATIVE("close", "self, /", oli_generator_close), NATIVE_END};
     static const NativeDef COROUTINE_METHODS[] = {NATIVE("send", "self, value, /", generator_send),
                                                   NATIVE("throw", "self, type, value=, traceback=, /", generator_throw),
-                                                  NATIVE("close", "self, /", generator_close),
+                                                  NATIVE("close", "self, /", oli_generator_close),
                                                   NATIVE("__await__", "self, /", coroutine_await), NATIVE_END};
     static const NativeDef WRAPPER_METHODS[] = {NATIVE("send", "self, value, /", wrapper_send),
                                                 NATIVE("throw", "self, type, value=, traceback=, /", wrapper_throw),

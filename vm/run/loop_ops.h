@@ -190,6 +190,14 @@ static inline bool is_generator_code(const Code *code) {
     return code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR);
 }
 
+/* `made` is the result of a call that goes to R[dst] of `f`: a generator that the next instruction loops over belongs to
+ * that loop alone. */
+static inline void note_iterator(const Frame *f, Value made, uint32_t dst) {
+    uint32_t next = *f->pc;
+    if ((op_of(next) == BC_GET_ITER || op_of(next) == BC_GET_ASYNC_ITER) && b_of(next) == dst && is_generator(made))
+        as_generator(made)->frame.is_temporary = true;
+}
+
 /* An asynchronous generator ended under a step: the awaiting frame, ready to run. */
 static inline Frame *end_async_step(Frame *frame) {
     Frame *awaiter = frame->caller;

@@ -47,6 +47,11 @@ void oli_note_coroutine(Vm *vm, GeneratorObject *coroutine) {
     push(vm, &s->fresh, &s->fresh_count, &s->fresh_capacity, coroutine);
 }
 
+bool oli_note_report(Vm *vm, Object *object) {
+    Scheduler *s = vm->scheduler;
+    return push(vm, &s->reports, &s->report_count, &s->report_capacity, object);
+}
+
 /* After marking: what is dead and unheard of is kept for a report. */
 void oli_find_never_awaited(Vm *vm) {
     Scheduler *s = vm->scheduler;
@@ -173,6 +178,8 @@ static void report_one(Vm *vm, Object *object) {
         Task *task = (Task *)(void *)object;
         task->future.retrieved = true;
         oli_report_exception(vm, "Task exception was never retrieved", task->future.result, task);
+    } else if (object->kind == CLASS_ASYNC_GENERATOR) {
+        oli_async_finalize(vm, (GeneratorObject *)(void *)object);
     } else {
         report_coroutine(vm, (GeneratorObject *)(void *)object);
     }

@@ -640,6 +640,17 @@ static void park_caller(Vm *vm, Frame *f, bool from_c, uint32_t dst, bool keeps_
     s->outer_driver = vm->driver;
     vm->driver = NULL;
     s->outer_entered_context = s->entered_context;
+    s->outer_firstiter = s->asyncgen_firstiter;
+    s->outer_finalizer = s->asyncgen_finalizer;
+    s->asyncgen_firstiter = s->asyncgen_finalizer = s->loop;
+}
+
+static void unpark_caller(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    vm->driver = s->outer_driver;
+    s->asyncgen_firstiter = s->outer_firstiter;
+    s->asyncgen_finalizer = s->outer_finalizer;
+    s->outer_firstiter = s->outer_finalizer = VALUE_NONE;
 }
 
 static Frame *begin_run(Vm *vm, Frame *f, const Value *args, bool from_c, uint32_t dst) {
@@ -667,7 +678,7 @@ static Frame *begin_run(Vm *vm, Frame *f, const Value *args, bool from_c, uint32
         return f;
     }
     s->phase = RUN_IDLE;
-    vm->driver = s->outer_driver;
+    unpark_caller(vm);
     return NULL;
 }
 
@@ -680,7 +691,7 @@ bool oli_scheduler_begin(Vm *vm, Value future, bool is_main) {
         return true;
     }
     s->phase = RUN_IDLE;
-    vm->driver = s->outer_driver;
+    unpark_caller(vm);
     return false;
 }
 
@@ -722,6 +733,15 @@ static bool cancel_rest(Vm *vm) {
     return (!is_error(gathering) && run_until(vm, gathering)) || give_up_rest(vm);
 }
 
+/* Close the asynchronous generators that are left, as asyncio.Runner.close does. False: there are none. */
+static bool close_generators(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    if (!oli_async_has_open(vm, s->loop)) return false;
+    Value coroutine = oli_shutdown_asyncgens(vm, &s->loop);
+    Task *task = is_error(coroutine) ? NULL : oli_task_new(vm, coroutine, VALUE_UNDEF);
+    return (task && run_until(vm, make_object(task))) || give_up_rest(vm);
+}
+
 static void take_main_result(Vm *vm) {
     Scheduler *s = scheduler_of(vm);
     if (!is_undef(s->error)) return;
@@ -751,6 +771,10 @@ static bool next_phase(Vm *vm) {
         s->phase = RUN_CANCELLING;
         if (!vm->uncatchable && cancel_rest(vm)) return false;
     }
+    if (s->phase == RUN_CANCELLING) {
+        s->phase = RUN_FINALIZING;
+        if (!vm->uncatchable && close_generators(vm)) return false;
+    }
     s->phase = RUN_IDLE;
     oli_loop_close(vm);
     s->main = s->awaited = VALUE_NONE;
@@ -766,7 +790,7 @@ static Frame *end_run(Vm *vm, Value *value) {
     s->result = VALUE_NONE;
     s->error = VALUE_UNDEF;
     vm->frame = s->base;
-    vm->driver = s->outer_driver;
+    unpark_caller(vm);
     s->entered_context = s->outer_entered_context;
     s->outer_entered_context = VALUE_UNDEF;
     if (s->from_c) return NULL;
@@ -814,6 +838,7 @@ bool oli_scheduler_init(Vm *vm) {
     s->error = VALUE_UNDEF;
     s->loop = s->policy_loop = VALUE_NONE;
     s->helpers = VALUE_UNDEF;
+    s->asyncgen_firstiter = s->asyncgen_finalizer = s->outer_firstiter = s->outer_finalizer = VALUE_NONE;
     s->callback = s->callback_context = s->base_context = VALUE_NONE;
     s->entered_context = s->outer_entered_context = VALUE_UNDEF;
     vm->scheduler = s;
@@ -830,6 +855,7 @@ void oli_scheduler_free(Vm *vm) {
     oli_release(vm, s->failed, s->failed_capacity * sizeof *s->failed);
     oli_release(vm, s->reports, s->report_capacity * sizeof *s->reports);
     oli_release(vm, s->fresh, s->fresh_capacity * sizeof *s->fresh);
+    oli_release(vm, s->begun, s->begun_capacity * sizeof *s->begun);
     oli_release(vm, s, sizeof *s);
     vm->scheduler = NULL;
 }
@@ -875,5 +901,10 @@ void oli_scheduler_trace(Tracer *tracer, Scheduler *s) {
     trace_value(tracer, s->base_context);
     trace_value(tracer, s->entered_context);
     trace_value(tracer, s->outer_entered_context);
+    trace_value(tracer, s->asyncgen_firstiter);
+    trace_value(tracer, s->asyncgen_finalizer);
+    trace_value(tracer, s->outer_firstiter);
+    trace_value(tracer, s->outer_finalizer);
+    for (uint32_t i = 0; i < s->begun_count; i++) trace_value(tracer, s->begun[i].finalizer);
     for (uint32_t i = 0; i < s->report_count; i++) trace_object(tracer, s->reports[i]);
 }

@@ -55,10 +55,17 @@ typedef struct CreationSite {
     uint32_t pc;
 } CreationSite;
 
+/* An asynchronous generator that has begun (async_hooks.c). */
+typedef struct BegunGenerator {
+    GeneratorObject *generator; /* weak */
+    Value finalizer;            /* its hook of that time: a callable, an EventLoop, or VALUE_NONE */
+} BegunGenerator;
+
 typedef enum RunPhase {
     RUN_IDLE,       /* no asyncio.run is active */
     RUN_MAIN,       /* until the main task is done */
     RUN_CANCELLING, /* then the others are cancelled and awaited */
+    RUN_FINALIZING, /* then the asynchronous generators that are left are closed */
     RUN_CLOSING
 } RunPhase;
 
@@ -90,6 +97,10 @@ struct Scheduler {
     uint32_t report_count, report_capacity;
     GeneratorObject **fresh; /* weak: coroutines not started when they were last looked at */
     uint32_t fresh_count, fresh_capacity;
+    BegunGenerator *begun;
+    uint32_t begun_count, begun_capacity;
+    Value asyncgen_firstiter, asyncgen_finalizer; /* callables, VALUE_NONE, or the EventLoop that runs: its own */
+    Value outer_firstiter, outer_finalizer;       /* the same outside of asyncio.run */
     HostLoop host;
     bool virtual_time;
     int64_t virtual_ns; /* the virtual clock */
@@ -118,6 +129,7 @@ struct Scheduler {
 /* ---- lost.c: nothing is lost without a word ---- */
 void oli_note_failed(Vm *vm, Task *task);                    /* its exception has no waiter */
 void oli_note_coroutine(Vm *vm, GeneratorObject *coroutine); /* made, and not at once awaited */
+bool oli_note_report(Vm *vm, Object *object); /* found dead by a collection, to be dealt with afterwards; false: no memory */
 /* Tell of what nobody can look at any more; `at_end`: collect first, so that all that is dead is found. */
 void oli_report_lost(Vm *vm, bool at_end);
 /* Tell of everything left: the VM ends. */
@@ -167,6 +179,7 @@ bool oli_init_queue(Vm *vm);
 bool oli_is_queue_coroutine(const NativeDef *def); /* a method that gives a coroutine */
 
 /* ---- the rest of asyncio's core ---- */
+Value oli_shutdown_asyncgens(Vm *vm, Value *args); /* args: loop; the coroutine of loop.shutdown_asyncgens() */
 /* module.function(args...), the module imported when need be. Roots args. */
 Value oli_call_library(Vm *vm, const char *module, const char *function, Value *args, uint32_t count);
 bool oli_init_task(Vm *vm);

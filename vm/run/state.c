@@ -151,7 +151,10 @@ void oli_trace_roots(Tracer *tracer) {
     if (vm->scheduler) oli_scheduler_trace(tracer, vm->scheduler);
 }
 
-void oli_before_finalize(Vm *vm) { oli_find_never_awaited(vm); }
+void oli_before_finalize(Vm *vm) {
+    oli_find_never_awaited(vm);
+    oli_find_abandoned(vm);
+}
 
 void oli_before_sweep(Vm *vm) {
     oli_str_sweep_interned(vm);
