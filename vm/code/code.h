@@ -28,7 +28,8 @@ enum {
     CODE_MODULE = 64,
     CODE_ITERABLE_COROUTINE = 128, /* types.coroutine: a generator that may be awaited */
     CODE_HAS_HANDLERS = 256,  /* may change which exception is being handled */
-    CODE_NESTED = 512
+    CODE_NESTED = 512,
+    CODE_LIBRARY = 1024       /* of a module of the library */
 };
 
 enum { CODE_ANY_CALL = 0xFFFF }; /* exact_args of a code whose calls need the general binding */

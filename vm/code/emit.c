@@ -323,6 +323,9 @@ static bool fill_names(Compiler *c, Unit *u, Code *code) {
     return code->local_names && code->cell_names;
 }
 
+/* The library's modules are called <aioli:name> (embed/find.c). */
+static bool is_library_file(const Str *filename) { return !strncmp(filename->data, "<aioli:", 7); }
+
 Code *oli_unit_end(Compiler *c) {
     Unit *u = c->unit;
     Code *code = c->failed ? NULL : oli_new(c->vm, c->vm->classes[CLASS_CODE], sizeof *code);
@@ -332,6 +335,7 @@ Code *oli_unit_end(Compiler *c) {
         code->name = u->name;
         code->qualname = u->qualname;
         code->filename = c->filename;
+        if (is_library_file(c->filename)) code->flags |= CODE_LIBRARY;
         code->register_count = (uint16_t)u->max_reg;
         code->local_count = (uint16_t)u->local_count;
         code->cell_count = (uint16_t)u->cell_count;

@@ -107,7 +107,7 @@ static Value helper(Vm *vm, const char *name) {
                                  "                'exception': result, 'asyncgen': generator})\n";
     Scheduler *s = vm->scheduler;
     if (is_undef(s->helpers)) {
-        Str *filename = oli_str_from_c(vm, "<asyncio>");
+        Str *filename = oli_str_from_c(vm, "<aioli:asyncio>");
         Dict *globals = oli_dict_new(vm);
         if (!filename || !globals) return VALUE_ERROR;
         Root root;
@@ -175,6 +175,13 @@ static Value builtin_anext(Vm *vm, Value *args) {
 
 static Value current_task(Vm *vm, Value *args) {
     if ((is_undef(args[0]) || is_none(args[0])) && !check_running(vm)) return VALUE_ERROR;
+    Task *task = oli_current_task(vm);
+    return task ? make_object(task) : VALUE_NONE;
+}
+
+/* The same without an error where no loop runs. */
+static Value running_task(Vm *vm, Value *args) {
+    (void)args;
     Task *task = oli_current_task(vm);
     return task ? make_object(task) : VALUE_NONE;
 }
@@ -360,6 +367,7 @@ static bool fill_module(Vm *vm, Dict *dict, Str *name) {
                                           NATIVE("create_task", "coro, *, name=, context=", create_task),
                                           NATIVE("ensure_future", "coro_or_future, *, loop=", ensure_future),
                                           NATIVE("current_task", "loop=", current_task),
+                                          NATIVE("_running_task", "", running_task),
                                           NATIVE("all_tasks", "loop=", all_tasks),
                                           NATIVE("sleep", "delay, result=", sleep_),
                                           NATIVE("iscoroutine", "obj", is_coroutine),

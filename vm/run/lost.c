@@ -11,6 +11,7 @@
 
 #include "run/loop_ops.h"
 #include "run/traceback.h"
+#include "run/waits.h"
 
 static bool push(Vm *vm, void *array, uint32_t *count, uint32_t *capacity, void *item) {
     void ***items = array;
@@ -88,17 +89,12 @@ static void tell(Vm *vm, Str *text) {
     if (has_exception(vm)) clear_exception(vm);
 }
 
-static void append_place(TextBuilder *text, Code *code, uint32_t pc) {
-    CodePosition position;
-    if (!code || !oli_code_position(code, pc, &position)) return;
-    oli_text_format(text, "%S:%u", code->filename, position.line);
-}
-
 /* Sites are found by the last one (loops create from one place), then by looking through all: they are few. */
 uint32_t oli_creation_site(Vm *vm) {
     Scheduler *s = vm->scheduler;
-    Frame *frame = vm->frame;
-    if (!frame || !frame->function) return 0;
+    Frame *frame = vm->frame; /* or whoever called the library */
+    while (frame && (!frame->function || is_library_code(frame_code(frame)))) frame = frame->caller;
+    if (!frame) return 0;
     Code *code = frame_code(frame);
     uint32_t pc = (uint32_t)(frame->pc - code->words) - 1;
     if (s->last_site && s->sites[s->last_site - 1].code == code && s->sites[s->last_site - 1].pc == pc)
@@ -116,13 +112,6 @@ uint32_t oli_creation_site(Vm *vm) {
     }
     s->sites[s->site_count++] = (CreationSite){code, pc};
     return s->last_site = s->site_count;
-}
-
-static void append_site(Vm *vm, TextBuilder *text, const Task *task) {
-    if (!task->site) return;
-    const CreationSite *site = &vm->scheduler->sites[task->site - 1];
-    oli_text_append_c(text, ", created at ");
-    append_place(text, site->code, site->pc);
 }
 
 void oli_report_exception(Vm *vm, const char *what, Value exception, Task *task) {
@@ -149,7 +138,7 @@ void oli_print_exception_report(Vm *vm, const char *what, Value exception, Task 
     if (task) {
         Str *name = oli_task_name(vm, task);
         if (name) oli_text_format(&text, "task: %S", name);
-        append_site(vm, &text, task);
+        oli_append_creation(vm, &text, task->site);
         oli_text_append_c(&text, "\n");
     }
     oli_format_exception(vm, &text, exception);
@@ -164,9 +153,9 @@ static void report_coroutine(Vm *vm, GeneratorObject *coroutine) {
     oli_text_init(&text, vm);
     if (coroutine->frame.depth) {
         const CreationSite *site = &vm->scheduler->sites[coroutine->frame.depth - 1];
-        append_place(&text, site->code, site->pc);
+        oli_append_place(&text, site->code, site->pc);
     } else {
-        append_place(&text, coroutine->frame.function->code, 0);
+        oli_append_place(&text, coroutine->frame.function->code, 0);
     }
     oli_text_format(&text, ": RuntimeWarning: coroutine '%S' was never awaited\n", coroutine->frame.function->qualname);
     tell(vm, oli_text_finish(&text));
@@ -226,37 +215,10 @@ void oli_report_rest(Vm *vm) {
 
 /* ---- deadlock ---- */
 
-static void describe_wait(Vm *vm, TextBuilder *text, Task *task) {
-    Str *name = oli_task_name(vm, task);
-    if (!name) return;
-    oli_text_format(text, "\n  %S", name);
-    if (task->root) oli_text_format(text, " '%S'", task->root->frame.function->qualname);
-    if (is_kind(task->waiting_on, CLASS_TASK)) {
-        Str *other = oli_task_name(vm, as_task(task->waiting_on));
-        if (other) oli_text_format(text, " waits on task %S", other);
-    } else if (is_future(task->waiting_on)) {
-        oli_text_format(text, " waits on %R", task->waiting_on);
-    }
-    Frame *inner = task->root && !task->root->frame.running ? task->root->frame.inner : NULL;
-    if (inner) {
-        oli_text_append_c(text, " at ");
-        append_place(text, inner->function->code, (uint32_t)(inner->pc - inner->function->code->words) - 1);
-    }
-    append_site(vm, text, task);
-}
-
 void oli_raise_deadlock(Vm *vm) {
-    Scheduler *s = vm->scheduler;
     TextBuilder text;
     oli_text_init(&text, vm);
-    oli_text_append_c(&text, "every task waits, and nothing is left that could wake one:");
-    Tuple *tasks = oli_tuple_new(vm, s->task_count);
-    if (tasks) {
-        for (uint32_t i = 0; i < s->task_count; i++) tasks->items[i] = make_object(s->tasks[i]);
-        size_t shown = tasks->count > 20 ? 20 : tasks->count;
-        for (size_t i = 0; i < shown; i++) describe_wait(vm, &text, as_task(tasks->items[i]));
-        if (shown < tasks->count) oli_text_format(&text, "\n  ... and %zu more", tasks->count - shown);
-    }
+    oli_append_deadlock(vm, &text);
     Str *message = oli_text_finish(&text);
     if (message) oli_raise(vm, EXC_DEADLOCK_ERROR, "%S", message);
 }

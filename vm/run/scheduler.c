@@ -547,7 +547,7 @@ static Frame *throw_deadlock(Vm *vm) {
         barrier(vm, error);
         return step(vm, main);
     }
-    stop_with(vm, error);
+    stop_with(vm, is_undef(s->error) ? error : s->error); /* the main task's own error comes first */
     return NULL;
 }
 
