@@ -7,7 +7,7 @@
 #   make debug      build/debug/aioli (no optimisation, invariants asserted)
 #   make stress     build/stress/aioli (collects at every safepoint)
 #   make bench      ratios of CPU time and memory against CPython: PYTHON=python3.13, BENCHFLAGS="--only 'async/*'"
-#   make diff       what scripts print here and under CPython: PYTHON=python3.13
+#   make diff       what scripts print here and under CPython: PYTHON=python3.13, FILE=script.py (none: the tests)
 #   make lint       layers, sizes, layout
 #   make examples   the C programs of examples/embed, through pkg-config
 #   make install    PREFIX=/usr/local DESTDIR=
@@ -242,7 +242,7 @@ quick-test: all
 record:
 	@$(PYTHON) tests/run.py --record "$(PYTHON)"
 diff: all
-	@python3 tests/run.py --against "$(PYTHON)"
+	@python3 tests/run.py --against "$(PYTHON)" $(FILE)
 bench: all
 	@python3 tests/bench/run.py --subject build/aioli --peer "$(PYTHON)" $(BENCHFLAGS)
 

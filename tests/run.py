@@ -19,7 +19,7 @@ first line says "# not CPython" are left alone.
   run.py --variant asan        the same under build/asan/aioli
   run.py --all                 everything: release, sanitizers, collect-at-every-safepoint, C tests, parser, fuzz, command
   run.py --only 'GLOB'         tests whose path under tests/ matches
-  run.py --against PYTHON      print where CPython and Aioli differ
+  run.py --against PYTHON      print where CPython and Aioli differ, in the tests or in the files that follow
 """
 import argparse
 import difflib
@@ -95,8 +95,8 @@ def run_script(command, script, timeout, extra_env=()):
     return done
 
 
-def diff(what, want, got):
-    lines = difflib.unified_diff(want.splitlines(), got.splitlines(), "expected " + what, "printed " + what, "", "", 1)
+def diff(what, want, got, names=("expected", "printed")):
+    lines = difflib.unified_diff(want.splitlines(), got.splitlines(), f"{names[0]} {what}", f"{names[1]} {what}", "", "", 1, "")
     text = [line[:160] for line in lines]
     return "\n".join("    " + line for line in text[:24] + (["..."] if len(text) > 24 else []))
 
@@ -219,14 +219,18 @@ def record(python, only):
         print("recorded", script.relative_to(TESTS))
 
 
-def against(python, only):
+def against(python, only, files):
+    """Print where the two differ, in `files` or in the tests."""
     different = 0
-    for script in find_scripts(only):
+    for script in [Path(f).resolve() for f in files] or find_scripts(only):
         theirs, ours = run_script([python], script, 120), run_script([str(TOP / VARIANTS["release"]), "--virtual-time"], script, 20)
         if theirs.stdout != ours.stdout or theirs.returncode != ours.returncode:
             different += 1
-            print(script.relative_to(TESTS))
-            print(diff("by CPython", theirs.stdout, ours.stdout))
+            print(os.path.relpath(script))
+            print(f"    exit status {theirs.returncode} of CPython, {ours.returncode} of Aioli")
+            for stream in ("stdout", "stderr"):
+                text = diff("on " + stream, getattr(theirs, stream), getattr(ours, stream), ("CPython", "Aioli"))
+                print(text, end="\n" if text else "")
     print(f"{different} scripts differ")
     return different > 0
 
@@ -238,12 +242,13 @@ def main():
     parser.add_argument("--only", default="*", metavar="GLOB")
     parser.add_argument("--record", metavar="PYTHON")
     parser.add_argument("--against", metavar="PYTHON")
+    parser.add_argument("files", nargs="*", help="with --against: these scripts instead of the tests")
     parser.add_argument("-j", "--jobs", type=int, default=2)
     options = parser.parse_args()
     if options.record:
         return record(options.record, options.only)
     if options.against:
-        return against(options.against, options.only)
+        return against(options.against, options.only, options.files)
     variants = ("release", "asan", "stress") if options.all else (options.variant,)
     stages = [(f"{v}: scripts", lambda v=v: run_scripts(v, options.only, options.jobs)) for v in variants]
     if options.all:
