@@ -414,11 +414,13 @@ static const AioliFunction FUNCTIONS[] = {
     {"__excepthook__", "exctype, value, traceback, /", sys_excepthook, NULL},
     {NULL, NULL, NULL, NULL}};
 
-/* Frames are the interpreter's own: module _traceback makes them. */
+/* Frames, and what becomes of exceptions in finalisers, are the interpreter's own: module _traceback has them. */
 static bool add_frames(AioliVm *vm, AioliValue module) {
     AioliValue traceback = aioli_import(vm, "_traceback");
     AioliValue get = aioli_is_error(traceback) ? traceback : aioli_attr_get(vm, traceback, "_getframe");
-    return !aioli_is_error(get) && aioli_attr_set(vm, module, "_getframe", get);
+    AioliValue hook = aioli_is_error(get) ? get : aioli_attr_get(vm, traceback, "unraisablehook");
+    return !aioli_is_error(hook) && aioli_attr_set(vm, module, "_getframe", get) &&
+           aioli_attr_set(vm, module, "unraisablehook", hook) && aioli_attr_set(vm, module, "__unraisablehook__", hook);
 }
 
 static bool init(AioliVm *vm, AioliValue module) {

@@ -229,7 +229,8 @@ void oli_loop_end(Compiler *c) {
         u->words[at++] = (uint32_t)BC_LOADK | (u->loop_constant_base + i) << 8 | u->loop_constants[i] << 16;
     uint32_t left = LOOP_CONSTANTS - u->loop_constant_count;
     if (left < 2) return;
-    u->words[at] = BC_JUMP;
+    /* what is left over in the others is not to live as long as the loop */
+    u->words[at] = instruction(BC_CLEAR, u->loop_constant_base + u->loop_constant_count, left, 0);
     u->words[at + 1] = left - 2;
 }
 

@@ -8,6 +8,7 @@
 #include "embed/embed.h"
 #include "embed/import.h"
 #include "embed/output.h"
+#include "run/finalizer.h"
 #include "run/scheduler.h"
 #include "run/state.h"
 #include "run/traceback.h"
@@ -148,6 +149,10 @@ AioliStatus aioli_vm_free(AioliVm *handle) {
     if (!is_outside(vm)) return AIOLI_MISUSE;
     Embed *embed = embed_of(vm);
     clear_exception(vm);
+    char *saved = oli_vm_enter(vm);
+    oli_finalizer_run_all(vm);
+    oli_vm_leave(vm, saved);
+    clear_exception(vm);
     if (embed->loop.close) embed->loop.close(embed->loop.context, handle);
     oli_output_flush_quietly(vm);
     free_data(vm, embed);
@@ -191,7 +196,15 @@ void aioli_vm_set_budget(AioliVm *handle, uint64_t budget) {
 }
 
 void aioli_vm_collect(AioliVm *handle) {
-    if (handle) oli_gc_full(vm_of(handle));
+    if (!handle) return;
+    Vm *vm = vm_of(handle);
+    if (has_exception(vm) || !is_outside(vm)) {
+        oli_gc_full(vm); /* finalisers run at the next safepoint */
+        return;
+    }
+    char *saved = oli_vm_enter(vm);
+    oli_collect(vm);
+    oli_vm_leave(vm, saved);
 }
 
 void aioli_vm_interrupt(AioliVm *handle) {

@@ -80,6 +80,7 @@ typedef struct Embed {
     AioliConfig config; /* as given, defaults filled in, strings copied */
     AioliSystem system;
     AioliLoop loop;      /* zero when the host gave none */
+    bool gc_disabled;    /* what gc.isenabled() says */
     uint32_t host_depth; /* calls of host functions that run now */
 
     RootArray handles; /* values of the open scopes; count grows and shrinks with them */

@@ -4,6 +4,8 @@
  */
 #include "embed/find.h"
 
+#include "embed/memory_modules.h"
+
 #include <errno.h>
 
 typedef struct Sink {
@@ -26,7 +28,10 @@ int oli_read_file(Vm *vm, const char *path, TextBuilder *out) {
 static const AioliModule *find_c(const Embed *embed, const char *name) {
     for (size_t i = 0; i < embed->module_count; i++)
         if (!strcmp(embed->modules[i]->name, name)) return embed->modules[i];
+    static const AioliModule *const CORE[] = {&oli_module_gc, &oli_module_weakref};
     if (embed->config.no_stdlib) return NULL;
+    for (size_t i = 0; i < sizeof CORE / sizeof *CORE; i++)
+        if (!strcmp(CORE[i]->name, name)) return CORE[i];
     for (const AioliModule *const *module = oli_stdlib_modules; *module; module++)
         if (!strcmp((*module)->name, name)) return *module;
     return NULL;

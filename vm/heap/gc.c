@@ -121,6 +121,12 @@ static bool mark_some(Vm *vm, size_t work_bytes) {
     return false;
 }
 
+void oli_mark_below(Vm *vm, Object *object) {
+    Tracer tracer = {.vm = vm};
+    trace_children(&tracer, object);
+    while (!mark_some(vm, SIZE_MAX)) {}
+}
+
 #ifdef OLI_DEBUG
 static void verify(Vm *vm) {
     Tracer tracer = {.vm = vm, .verifying = true};
@@ -277,15 +283,17 @@ void oli_gc_step(Vm *vm) {
     }
 }
 
+void oli_gc_finish_sweep(Vm *vm) {
+    if (vm->heap.phase != GC_SWEEPING) return;
+    while (!sweep_some(vm, SIZE_MAX / 2)) {}
+    finish_sweeping(vm);
+}
+
 void oli_gc_full(Vm *vm) {
     Heap *heap = &vm->heap;
     if (heap->disabled) return;
-    if (heap->phase == GC_SWEEPING) {
-        while (!sweep_some(vm, SIZE_MAX / 2)) {}
-        finish_sweeping(vm);
-    }
+    oli_gc_finish_sweep(vm);
     if (heap->phase == GC_IDLE) begin_marking(vm);
     finish_marking(vm);
-    while (!sweep_some(vm, SIZE_MAX / 2)) {}
-    finish_sweeping(vm);
+    oli_gc_finish_sweep(vm);
 }

@@ -29,12 +29,15 @@ static void *hook_alloc(Vm *vm, void *old, size_t old_size, size_t new_size) {
     return block;
 }
 
-/* A safepoint polls fuel; a due collection makes it run out. */
+/* A safepoint polls fuel: it runs out. */
+void oli_request_safepoint(Vm *vm) {
+    if (vm->fuel <= 0) return;
+    vm->fuel_slice -= vm->fuel;
+    vm->fuel = 0;
+}
+
 static inline void request_gc_if_due(Vm *vm) {
-    if (__builtin_expect(gc_due(vm), 0) && vm->fuel > 0) {
-        vm->fuel_slice -= vm->fuel;
-        vm->fuel = 0;
-    }
+    if (__builtin_expect(gc_due(vm), 0)) oli_request_safepoint(vm);
 }
 
 void *oli_try_resize(Vm *vm, void *old, size_t old_size, size_t new_size) {
@@ -182,12 +185,13 @@ void *oli_new(Vm *vm, Class *cls, size_t size) {
     object->kind = (uint8_t)cls->kind;
     object->shape = cls->shape ? cls->shape->id : 0;
     request_gc_if_due(vm);
+    if (__builtin_expect(cls->flags & CLASS_FLAG_HAS_DEL, 0) && !oli_finalizer_add(vm, object)) return NULL;
     return object;
 }
 
 void oli_recycle(Vm *vm, Object *object) {
     Heap *heap = &vm->heap;
-    if (heap->phase != GC_IDLE || object->gc & OBJECT_LARGE) return; /* a cycle in progress may know the object */
+    if (heap->phase != GC_IDLE || object->gc) return; /* large; or a cycle in progress or somebody else may know it */
     SizeClass *size_class = page_of(object)->size_class;
     object->cls = NULL;
     *oli_cell_link(object) = size_class->free;

@@ -110,8 +110,14 @@ void oli_heap_free(Vm *vm); /* finalizes and releases everything */
 static inline bool gc_due(const Vm *vm);
 void oli_gc_step(Vm *vm); /* at a safepoint: some marking or sweeping, in proportion to what was allocated */
 void oli_gc_full(Vm *vm); /* at a safepoint: a whole cycle, everything swept */
+/* What the last cycle found dead is swept, so that a walk of the heap does not meet it. Not only at safepoints. */
+void oli_gc_finish_sweep(Vm *vm);
 bool oli_is_marked(const Object *object); /* between the end of marking and the sweep: will it survive? */
-/* Visit every object of the heap (those dead but unswept excluded when called right after oli_gc_full). */
+/* Between the end of marking and the sweep: mark all that `object` leads to, but not itself unless it is part of that. */
+void oli_mark_below(Vm *vm, Object *object);
+/* The next safepoint comes at once. */
+void oli_request_safepoint(Vm *vm);
+/* Visit every object of the heap (those dead but unswept excluded when called right after oli_gc_full or _finish_sweep). */
 void oli_heap_walk(Vm *vm, void (*visit)(Vm *vm, Object *object, void *context), void *context);
 
 /* Implemented by higher layers, called by the heap. */
@@ -120,6 +126,8 @@ void oli_trace_roots(Tracer *tracer); /* run/state.c: everything a Vm refers to,
 bool oli_trace_root_slice(
     Tracer *tracer); /* run/scheduler.c: some more roots; false: there are none left since oli_trace_roots */
 void oli_before_finalize(Vm *vm); /* run/state.c: after marking; may shade objects that are to be reported first */
+bool oli_finalizer_add(Vm *vm, Object *object); /* run/finalizer.c: an object of a class with CLASS_FLAG_HAS_DEL */
+bool oli_finalizer_adopt(Vm *vm, Class *cls); /* the same: the instances of a class that got its __del__ just now */
 void oli_before_sweep(Vm *vm);    /* run/state.c: drop what weakly refers to unmarked objects */
 void oli_trace_attributes(Tracer *tracer, Object *object); /* types/attribute.c: the slots at class->attr_offset */
 void oli_finalize_attributes(Vm *vm, Object *object);

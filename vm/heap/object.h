@@ -53,7 +53,7 @@ struct Object {
 
 enum {
     OBJECT_LARGE = 1,   /* has pages of its own */
-    OBJECT_HAS_DEL = 2, /* its class has __del__, not yet run */
+    OBJECT_HAS_DEL = 2, /* known to run/finalizer.c: something is to run before it dies */
     OBJECT_WEAKLY_REFERENCED = 4
 };
 
@@ -198,6 +198,7 @@ enum {
         65536, /* ClassSpec: instances of the built-in class itself take attributes (exceptions, functions) */
     CLASS_FLAG_HAS_NEW = 16384,  /* a script's __new__ somewhere in the MRO */
     CLASS_FLAG_HAS_INIT = 32768, /* a script's __init__ somewhere in the MRO */
+    CLASS_FLAG_TAKES_WEAKREFS = 262144, /* made by a script, and instances can be weakly referenced */
     CLASS_FLAG_DOTTED = 131072   /* messages call it "module.Name", as CPython does its modules' classes in C */
 };
 

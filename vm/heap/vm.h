@@ -16,6 +16,8 @@
 
 typedef struct Scheduler Scheduler;
 typedef struct Page Page;
+typedef struct WeakTable WeakTable;   /* types/weakref.c */
+typedef struct Finalizers Finalizers; /* run/finalizer.c */
 typedef struct Loader Loader; /* import state: embed/import.c */
 
 /* Names that C code needs, interned once: vm->names.append is the Str "append", vm->names.dunder_init "__init__". */
@@ -163,6 +165,8 @@ struct Vm {
     Scheduler *scheduler;
     uint32_t lost_errors;    /* exceptions reported because nobody looked at them */
     Loader *loader;
+    WeakTable *weak;         /* NULL: there are no weak references */
+    Finalizers *finalizers;  /* NULL: nothing has anything to do before it dies */
 
     /* ---- types ---- */
     Class *classes[CLASS_COUNT];

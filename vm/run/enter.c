@@ -2,6 +2,7 @@
  *
  * Entering calls: frames, the register stack, and binding arguments to parameters (Language Reference 6.3.4 "Calls").
  */
+#include "run/finalizer.h"
 #include "run/run.h"
 
 enum { FIRST_CHUNK = 8192, CHUNK_VALUES = 65536, FRAME_BATCH = 32 };
@@ -295,6 +296,7 @@ bool oli_safepoint(Vm *vm) {
         oli_gc_step(vm);
         if (gc_due(vm)) vm->fuel = vm->fuel_slice = 64;
     }
+    if (vm->finalizers && oli_finalizer_is_due(vm) && !oli_finalizer_run(vm)) return false;
     if (vm->budget >= 0) {
         vm->budget -= used;
         if (vm->budget <= 0) {

@@ -312,6 +312,7 @@ bool oli_format_traceback(Pieces *pieces, Value traceback, int64_t limit) {
         last = code;
         last_line = place.line;
         if (++count > SHOWN_REPEATS) continue;
+        if (pieces->no_carets) place.column = place.end_column = COLUMN_UNKNOWN;
         if (!oli_format_frame(pieces->vm, &pieces->unit, code->filename, code->name, &place) || !oli_piece_end(pieces))
             return false;
     }

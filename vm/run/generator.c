@@ -2,6 +2,7 @@
  *
  * Generators and coroutines: making them, linking chains (frame.h), and their methods.
  */
+#include "run/finalizer.h"
 #include "run/loop_ops.h"
 
 /* ---- making ---- */
@@ -31,6 +32,8 @@ Value oli_generator_call(Vm *vm, Function *function, const Value *args, uint32_t
         made->frame.finished = true;
         return VALUE_ERROR;
     }
+    if (code->handler_count && made->header.kind == CLASS_GENERATOR && !oli_finalizer_add(vm, &made->header))
+        return VALUE_ERROR;
     return make_object(made);
 }
 

@@ -571,6 +571,12 @@ compare_slow: {
         JUMP_TO(pc[0] + 1);
         NEXT;
     }
+    OPCODE(CLEAR) : {
+        Value *regs = &R_A;
+        for (uint32_t i = 0; i < b_of(word); i++) regs[i] = VALUE_UNDEF;
+        JUMP_TO(pc[0] + 1);
+        NEXT;
+    }
     OPCODE(JUMP_BACK) : TAKE_JUMP();
     OPCODE(JUMP_TRUE) : {
         Value x = R_A;

@@ -5,6 +5,7 @@
 #include "run/state.h"
 
 #include "run/loop_ops.h"
+#include "run/finalizer.h"
 #include "run/suggest.h"
 #include "run/traceback.h"
 #include "types/exception.h"
@@ -86,6 +87,8 @@ void oli_vm_free(Vm *vm) {
     oli_scheduler_free(vm);
     oli_stack_free(vm);
     oli_heap_free(vm);
+    oli_finalizer_free(vm);
+    oli_weak_free(vm);
     if (vm->interned) oli_str_free_interned(vm);
     if (vm->shapes) oli_release(vm, vm->shapes, vm->shape_capacity * sizeof *vm->shapes);
     if (vm->method_cache) oli_method_cache_free(vm);
@@ -119,6 +122,38 @@ static void clear_dead_stack(Vm *vm) {
     }
 }
 
+/* The first register that nothing reads of those of `frame`, which waits in the instruction before its pc; without an
+ * opinion, the number of its registers. Temporaries are a stack: what lies above a call's arguments is left over. */
+static uint32_t live_registers(const Frame *frame) {
+    const Code *code = frame_code(frame);
+    const uint32_t *word = code->words, *next;
+    for (; word < frame->pc; word = next) {
+        next = word + oli_op_words[op_of(*word)];
+        if (next != frame->pc) continue;
+        switch (op_of(*word)) {
+        case BC_CALL:
+        case BC_CALL_KEYWORDS: return a_of(*word) + b_of(*word) + 1;
+        case BC_CALL_METHOD:
+        case BC_CALL_METHOD_KEYWORDS: return a_of(*word) + b_of(*word) + 2;
+        case BC_CALL_SPREAD: return a_of(*word) + 3;
+        default: break;
+        }
+    }
+    return code->register_count;
+}
+
+/* Frames of the stack only: a frame above may have its window within the registers of the one below. */
+void oli_clear_dead_registers(Vm *vm) {
+    for (Frame *frame = vm->frame, *inner = NULL; frame; inner = frame, frame = frame->caller) {
+        if (!frame->function) continue;
+        uint32_t count = frame_code(frame)->register_count;
+        if (inner && inner->regs >= frame->regs && inner->regs < frame->regs + count) continue;
+        uint32_t live = live_registers(frame);
+        if (live < frame_code(frame)->local_count) live = frame_code(frame)->local_count;
+        for (uint32_t i = live; i < count; i++) frame->regs[i] = VALUE_UNDEF;
+    }
+}
+
 static void trace_names(Tracer *tracer) {
     Vm *vm = tracer->vm;
     Str *const *names = (Str *const *)(const void *)&vm->names;
@@ -146,17 +181,20 @@ void oli_trace_roots(Tracer *tracer) {
     for (Root *root = vm->roots; root; root = root->next) trace_value(tracer, root->value);
     for (RootArray *array = vm->root_arrays; array; array = array->next)
         trace_values(tracer, array->values, array->count);
+    if (!tracer->verifying) clear_dead_stack(vm); /* first: a frame's registers reach into the stack above its callee */
     trace_frames(tracer);
-    if (!tracer->verifying) clear_dead_stack(vm);
+    oli_finalizer_trace(tracer);
     if (vm->scheduler) oli_scheduler_trace(tracer, vm->scheduler);
 }
 
 void oli_before_finalize(Vm *vm) {
     oli_find_never_awaited(vm);
     oli_find_abandoned(vm);
+    oli_finalizer_find(vm);
 }
 
 void oli_before_sweep(Vm *vm) {
+    oli_weak_sweep(vm);
     oli_str_sweep_interned(vm);
     oli_method_cache_clear(vm);
     for (uint32_t i = 0; i < vm->shape_count; i++)

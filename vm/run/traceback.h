@@ -59,6 +59,7 @@ typedef struct Pieces {
     Root list;
     uint32_t depth;     /* of groups: two spaces each, then the margin, before every line */
     const char *margin; /* "| " but for the first line of an outermost group */
+    bool no_carets;
 } Pieces;
 
 bool oli_piece_end(Pieces *pieces);

@@ -5,6 +5,7 @@
  */
 #include "run/traceback.h"
 
+#include "run/finalizer.h"
 #include "types/function.h"
 #include "types/native.h"
 
@@ -105,6 +106,26 @@ static Value frame(Vm *vm, Value *args) {
     return is_undef(view) ? oli_raise(vm, EXC_VALUE_ERROR, "call stack is not deep enough") : view;
 }
 
+/* The default sys.unraisablehook(arguments). */
+static Value unraisable_hook(Vm *vm, Value *args) {
+    Root parts[3];
+    static const char *const NAMES[3] = {"exc_value", "err_msg", "object"};
+    int held = 0;
+    for (; held < 3; held++) {
+        Str *name = oli_str_from_c(vm, NAMES[held]);
+        Value part = name ? oli_get_attr(vm, args[0], name) : VALUE_ERROR;
+        if (is_error(part)) break;
+        root_push(vm, &parts[held], part);
+    }
+    if (held == 3 && is_exception(parts[0].value)) {
+        bool has_message = is_str(parts[1].value);
+        oli_print_unraisable(vm, has_message ? as_str(parts[1].value)->data : NULL, parts[0].value, parts[2].value);
+    }
+    bool ok = held == 3;
+    while (held) root_pop(vm, &parts[--held]);
+    return ok ? VALUE_NONE : VALUE_ERROR;
+}
+
 static const NativeDef functions[] = {
     NATIVE("format_exception", "exception, traceback=, limit=, chain=, /", format_exception),
     NATIVE("format_exception_only", "exception, /", format_exception_only),
@@ -112,6 +133,7 @@ static const NativeDef functions[] = {
     NATIVE("source_line", "filename, line, /", source_line),
     NATIVE("place", "entry, /", place_of),
     NATIVE("_getframe", "depth=, /", frame),
+    NATIVE("unraisablehook", "unraisable, /", unraisable_hook),
     NATIVE_END,
 };
 

@@ -190,7 +190,9 @@ bool oli_bytes_build(TextBuilder *out, Value *bound, const char *name) {
 
 /* What source.__bytes__() gives; VALUE_UNDEF when it has none. */
 static Value ask_bytes(Vm *vm, Value source) {
-    if (!is_object(source) || class_of(vm, source) == vm->classes[object_of(source)->kind]) return VALUE_UNDEF;
+    bool is_proxy = is_kind(source, CLASS_WEAK_PROXY) || is_kind(source, CLASS_CALLABLE_WEAK_PROXY);
+    if (!is_object(source) || (class_of(vm, source) == vm->classes[object_of(source)->kind] && !is_proxy))
+        return VALUE_UNDEF;
     Value bytes = oli_call_special(vm, source, vm->names.dunder_bytes, NULL, 0);
     if (is_error(bytes) || is_undef(bytes) || is_bytes(bytes)) return bytes;
     return oli_raise(vm, EXC_TYPE_ERROR, "__bytes__ returned non-bytes (type %T)", bytes);

@@ -95,6 +95,7 @@ bool oli_class_set_attr(Vm *vm, Class *cls, Str *name, Value value) {
     }
     oli_class_changed(vm, cls);
     if (is_dunder(name)) update_special(vm, cls);
+    if (name == vm->names.dunder_del && !is_undef(value) && !oli_finalizer_adopt(vm, cls)) return false;
     bool is_data = !is_undef(value) && is_object(value) && is_data_descriptor(vm, value);
     if (is_data || hides_slot) oli_flush_inline_caches(vm);
     return true;
@@ -442,6 +443,14 @@ static bool wants_dict(Class *cls, const SlotNames *slots) {
     return false;
 }
 
+/* As in CPython, without __slots__ that leave it out, and not with inline data of varying size. */
+static bool takes_weakrefs(const Class *cls, const SlotNames *slots) {
+    for (size_t i = 0; i < cls->bases->count; i++)
+        if (as_class(cls->bases->items[i])->flags & CLASS_FLAG_TAKES_WEAKREFS) return true;
+    if (slots) return slots->has_weakref;
+    return !(cls->base->flags & CLASS_FLAG_VARIABLE) && cls->kind != CLASS_INT;
+}
+
 /* slots: what __slots__ says, NULL without it. */
 static void set_layout(Vm *vm, Class *cls, const SlotNames *slots) {
     Class *base = cls->base;
@@ -449,6 +458,7 @@ static void set_layout(Vm *vm, Class *cls, const SlotNames *slots) {
     cls->size = base->size;
     cls->flags = CLASS_FLAG_USER | CLASS_FLAG_SUBCLASSABLE |
                  (base->flags & (CLASS_FLAG_VARIABLE | CLASS_FLAG_EXCEPTION | CLASS_FLAG_METACLASS));
+    if (takes_weakrefs(cls, slots)) cls->flags |= CLASS_FLAG_TAKES_WEAKREFS;
     if (base->kind == CLASS_TYPE) return; /* attributes of classes live in their dict */
     cls->slot_count = (uint16_t)(base->slot_count + (slots ? slots->names->count : 0));
     bool has_dict = wants_dict(cls, slots);
@@ -469,7 +479,7 @@ static bool link_bases(Vm *vm, Class *cls) {
 static bool are_slots_allowed(Vm *vm, Class *base, const SlotNames *slots) {
     if (slots->has_dict && has_instance_dict(base))
         return oli_raise_false(vm, EXC_TYPE_ERROR, "__dict__ slot disallowed: we already got one");
-    if (slots->has_weakref && has_instance_dict(base))
+    if (slots->has_weakref && base->flags & CLASS_FLAG_TAKES_WEAKREFS)
         return oli_raise_false(vm, EXC_TYPE_ERROR, "__weakref__ slot disallowed: we already got one");
     if (base->slot_count + slots->names->count > 10000)
         return oli_raise_false(vm, EXC_TYPE_ERROR, "too many __slots__");
@@ -479,8 +489,9 @@ static bool are_slots_allowed(Vm *vm, Class *base, const SlotNames *slots) {
 /* What the layout brings: descriptors of slots, __dict__, __weakref__. */
 static bool add_layout_fields(Vm *vm, Class *cls, const SlotNames *slots) {
     if (slots && !oli_slots_define(vm, cls, slots->names)) return false;
-    if (has_instance_dict(cls)) return has_instance_dict(cls->base) || oli_class_add_dict_field(vm, cls);
-    return !slots || !slots->has_weakref || oli_class_add_weakref_field(vm, cls);
+    if (has_instance_dict(cls) && !has_instance_dict(cls->base) && !oli_class_add_dict_field(vm, cls)) return false;
+    bool is_new = cls->flags & CLASS_FLAG_TAKES_WEAKREFS && !(cls->base->flags & CLASS_FLAG_TAKES_WEAKREFS);
+    return !is_new || oli_class_add_weakref_field(vm, cls);
 }
 
 static Class *make_user_class(Vm *vm, Class *metaclass, Str *name, Tuple *bases, Dict *namespace_,

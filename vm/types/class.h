@@ -60,9 +60,10 @@ static inline Value *attr_words(const Class *cls, Object *object) {
     return (Value *)(void *)object + cls->attr_offset;
 }
 
-/* The first class of a layout whose instances take attributes gets the fields __dict__ and __weakref__. */
+/* The first class of a layout whose instances take attributes gets the field __dict__, the first whose instances can be
+ * weakly referenced the field __weakref__. */
 bool oli_class_add_dict_field(Vm *vm, Class *cls);
-bool oli_class_add_weakref_field(Vm *vm, Class *cls); /* only the latter */
+bool oli_class_add_weakref_field(Vm *vm, Class *cls);
 bool oli_class_bootstrap(Vm *vm);                     /* vm->classes of what the very first allocations need */
 bool oli_special_names_init(Vm *vm);                  /* after vm->names */
 void oli_method_cache_clear(Vm *vm);

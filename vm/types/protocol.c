@@ -279,7 +279,10 @@ int oli_is_instance(Vm *vm, Value v, Value cls) {
     if (!is_class(cls))
         return oli_raise_int(vm, EXC_TYPE_ERROR, "isinstance() arg 2 must be a type, a tuple of types, or a union");
     if (oli_class_is_subclass(class_of(vm, v), as_class(cls))) return 1;
-    if (!is_object(v) || !(object_of(v)->cls->flags & CLASS_FLAG_USER)) return 0;
+    if (!is_object(v)) return 0;
+    bool may_pretend = object_of(v)->cls->flags & CLASS_FLAG_USER || object_of(v)->kind == CLASS_WEAK_PROXY ||
+                       object_of(v)->kind == CLASS_CALLABLE_WEAK_PROXY;
+    if (!may_pretend) return 0;
     Value declared = oli_find_attr(vm, v, vm->names.dunder_class); /* proxies */
     if (is_error(declared)) return -1;
     return is_class(declared) && oli_class_is_subclass(as_class(declared), as_class(cls));

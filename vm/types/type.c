@@ -7,6 +7,7 @@
 #include "types/native.h"
 #include "types/slots.h"
 #include "types/init.h"
+#include "types/weakref.h"
 
 static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERROR; }
 
@@ -542,27 +543,22 @@ static bool set_instance_dict(Vm *vm, Value self, Value value) {
 
 static Value instance_weakref(Vm *vm, Value self) {
     (void)vm;
-    (void)self;
-    return VALUE_NONE;
+    WeakRef *first = is_object(self) ? oli_weakref_first(vm, object_of(self)) : NULL;
+    return first ? make_object(first) : VALUE_NONE;
 }
 
-/* Fields from the first-th on. */
-static bool add_fields(Vm *vm, Class *cls, size_t first) {
+static bool add_field(Vm *vm, Class *cls, size_t i) {
     static const GetSetDef FIELDS[] = {{"__dict__", instance_dict, set_instance_dict},
                                        {"__weakref__", instance_weakref, NULL}};
-    for (size_t i = first; i < 2; i++) {
-        GetSet *getset = oli_new(vm, vm->classes[CLASS_GETSET], sizeof *getset);
-        if (!getset) return false;
-        getset->def = &FIELDS[i];
-        getset->owner = cls;
-        Str *name = i ? vm->names.dunder_weakref : vm->names.dunder_dict;
-        if (is_undef(oli_dict_get_str(vm, cls->dict, name)) &&
-            !oli_dict_set_str(vm, cls->dict, name, make_object(getset)))
-            return false;
-    }
-    return true;
+    GetSet *getset = oli_new(vm, vm->classes[CLASS_GETSET], sizeof *getset);
+    if (!getset) return false;
+    getset->def = &FIELDS[i];
+    getset->owner = cls;
+    Str *name = i ? vm->names.dunder_weakref : vm->names.dunder_dict;
+    return !is_undef(oli_dict_get_str(vm, cls->dict, name)) ||
+           oli_dict_set_str(vm, cls->dict, name, make_object(getset));
 }
 
-bool oli_class_add_dict_field(Vm *vm, Class *cls) { return add_fields(vm, cls, 0); }
+bool oli_class_add_dict_field(Vm *vm, Class *cls) { return add_field(vm, cls, 0); }
 
-bool oli_class_add_weakref_field(Vm *vm, Class *cls) { return add_fields(vm, cls, 1); }
+bool oli_class_add_weakref_field(Vm *vm, Class *cls) { return add_field(vm, cls, 1); }
