@@ -43,7 +43,8 @@ TIMEOUT = {"release": 20, "debug": 60, "asan": 120, "stress": 240}
 SIDE_FILES = (".out", ".err", ".status")
 OTHER_RUNNERS = ("embed", "parser", "fuzz", "bench")
 FUZZ_ROUNDS = {"fuzz_parser": 20000, "fuzz_vm": 3000}
-SANITIZER = {"ASAN_OPTIONS": "detect_leaks=1:allocator_may_return_null=1", "UBSAN_OPTIONS": "print_stacktrace=1"}
+SANITIZER = {"ASAN_OPTIONS": "detect_leaks=1:allocator_may_return_null=1", "UBSAN_OPTIONS": "print_stacktrace=1",
+             "LSAN_OPTIONS": f"suppressions={TESTS / 'lsan.suppressions'}:print_suppressions=0"}
 
 
 class Outcome:

@@ -286,8 +286,9 @@ static void refuse_from(uint64_t fail_at, Mode mode) {
 
 /* ---- one case ---- */
 
-static void ignore_output(void *host, int stream, const char *text, size_t size) {
-    (void)host, (void)stream, (void)text, (void)size;
+static void show_output(void *host, int stream, const char *text, size_t size) {
+    (void)host, (void)stream;
+    if (getenv("VERBOSE")) fwrite(text, 1, size, stderr);
 }
 
 static void problem(const Script *script, uint64_t k, Mode mode, const char *what, const char *detail) {
@@ -323,7 +324,7 @@ static void run_in(AioliVm *vm, const Script *script, uint64_t k, Mode mode) {
 static bool run_case(const Script *script, uint64_t k, Mode mode) {
     AioliConfig config = {.size = sizeof config,
                           .allocate = hook,
-                          .output = ignore_output,
+                          .output = show_output,
                           .capabilities = AIOLI_ALLOW_ALL,
                           .instruction_budget = BUDGET,
                           .hash_seed = 1,
