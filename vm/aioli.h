@@ -706,6 +706,31 @@ AIOLI_API bool aioli_future_cancel(AioliVm *vm, AioliValue future);
 AIOLI_API bool aioli_future_on_done(AioliVm *vm, AioliValue future,
                                     void (*done)(AioliVm *vm, AioliValue future, void *context), void *context);
 
+/* loop.call_soon(callable, argument) without a Handle: in the next turn of `loop` (an event loop; aioli_none(): the
+ * running one). Nothing happens when the loop is closed. False: MemoryError. */
+AIOLI_API bool aioli_call_soon(AioliVm *vm, AioliValue loop, AioliValue callable, AioliValue argument);
+
+/* ---- coroutines in C ---- */
+
+/* A coroutine whose body is a C function. `step` runs when it is first awaited, with `sent` None, and again whenever
+ * what it waited for is done, with the result, or aioli_missing(): then an exception is pending, CancelledError among
+ * them, thrown in at the place where it waits. It returns the coroutine's result, or aioli_error(), or what
+ * aioli_coroutine_await gives. The VM's own classes see it as a coroutine: it can be awaited, gathered, made a task. */
+typedef struct AioliCoroutine AioliCoroutine;
+typedef AioliValue (*AioliStep)(AioliVm *vm, AioliCoroutine *self, AioliValue sent);
+enum { AIOLI_COROUTINE_VALUES = 3 };
+/* `name` (static) is what repr shows. `values`: `count` (up to AIOLI_COROUTINE_VALUES) values that it keeps; the others
+ * are None. */
+AIOLI_API AioliValue aioli_coroutine_new(AioliVm *vm, const char *name, AioliStep step, const AioliValue *values,
+                                         size_t count);
+/* What it keeps between steps: the values, which live as long as the coroutine, and a number, 0 at first. */
+AIOLI_API AioliValue aioli_coroutine_value(const AioliCoroutine *self, size_t index);
+AIOLI_API void aioli_coroutine_set_value(AioliVm *vm, AioliCoroutine *self, size_t index, AioliValue value);
+AIOLI_API uint32_t aioli_coroutine_state(const AioliCoroutine *self);
+AIOLI_API void aioli_coroutine_set_state(AioliCoroutine *self, uint32_t state); /* below UINT32_MAX */
+/* For `step` to return: wait for `future` (a future or task); or, with aioli_none(), for one turn of the event loop. */
+AIOLI_API AioliValue aioli_coroutine_await(AioliVm *vm, AioliCoroutine *self, AioliValue future);
+
 /* A message from another thread: `run` is called on the VM's thread, in its next step or poll, and may use the API. The
  * structure belongs to the caller, and to the VM from aioli_vm_post until `run` is called. */
 typedef struct AioliPost {

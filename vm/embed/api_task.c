@@ -33,7 +33,7 @@ bool aioli_future_resolve(AioliVm *handle, AioliValue future, AioliValue result)
     if (!is_script_value(result)) return oli_misuse_false(handle, __func__, "not a value");
     if (open->state != FUTURE_PENDING) return false;
     bool ok = oli_future_set_result(vm_of(handle), open, value_in(result));
-    aioli_vm_wake(handle);
+    if (is_outside(vm_of(handle))) aioli_vm_wake(handle);
     return ok;
 }
 
@@ -47,7 +47,7 @@ bool aioli_future_reject(AioliVm *handle, AioliValue future, AioliValue exceptio
     if (is_undef(error) || !is_exception(error)) return oli_misuse_false(handle, __func__, "not an exception");
     if (open->state != FUTURE_PENDING) return false;
     bool ok = oli_future_set_exception(vm, open, error);
-    aioli_vm_wake(handle);
+    if (is_outside(vm)) aioli_vm_wake(handle);
     return ok;
 }
 

@@ -17,6 +17,7 @@ Value oli_native_coroutine_new(Vm *vm, StepFn step, const char *name, Value a, V
     made->a = a;
     made->b = b;
     made->c = c;
+    made->awaited = VALUE_UNDEF;
     return make_object(made);
 }
 
@@ -54,8 +55,17 @@ static Value native_throw(Vm *vm, Value *args) {
 }
 
 static Value native_close(Vm *vm, Value *args) {
-    (void)vm;
-    as_native_coroutine(args[0])->state = STATE_FINISHED;
+    NativeCoroutine *self = as_native_coroutine(args[0]);
+    if (!self->state || self->state == STATE_FINISHED) {
+        self->state = STATE_FINISHED;
+        return VALUE_NONE;
+    }
+    oli_raise_class(vm, vm->exceptions[EXC_GENERATOR_EXIT], VALUE_UNDEF);
+    Value result = oli_native_coroutine_step(vm, args[0], NULL, VALUE_UNDEF);
+    if (is_stop(result)) return VALUE_NONE;
+    if (!is_error(result)) return oli_raise(vm, EXC_RUNTIME_ERROR, "coroutine ignored GeneratorExit");
+    if (!oli_exception_is(vm, EXC_GENERATOR_EXIT)) return result;
+    clear_exception(vm);
     return VALUE_NONE;
 }
 
@@ -76,6 +86,7 @@ static void trace_native(Tracer *tracer, Object *self) {
     trace_value(tracer, coroutine->a);
     trace_value(tracer, coroutine->b);
     trace_value(tracer, coroutine->c);
+    trace_value(tracer, coroutine->awaited);
 }
 
 static Value native_repr(Vm *vm, Value self) {

@@ -82,6 +82,8 @@ struct NativeCoroutine {
     const char *name;
     uint32_t state; /* 0: not started; the step function's own; UINT32_MAX: finished */
     Value a, b, c;  /* its arguments and locals */
+    void *host;     /* embed/: the step function of the public API, or NULL */
+    Value awaited;  /* embed/: what it waits for, or VALUE_UNDEF */
 };
 
 /* ---- future.c ---- */
