@@ -356,7 +356,9 @@ static AioliValue address_to_text(AioliVm *vm, const AioliValue *args, size_t co
 static AioliValue swap(AioliVm *vm, AioliValue v, const char *function, int bits) {
     int64_t number;
     if (!aioli_int_get(vm, v, &number)) return aioli_error();
-    if (number < 0) return aioli_raise(vm, "OverflowError", "%s: can't convert negative Python int to C %d-bit unsigned integer", function, bits);
+    if (number < 0)
+        return aioli_raise(vm, "OverflowError", "%s: can't convert negative Python int to C %d-bit unsigned integer",
+                           function, bits);
     if (number >> bits)
         return aioli_raise(vm, "OverflowError", "%s: Python int too large to convert to C %d-bit unsigned integer",
                            function, bits);
