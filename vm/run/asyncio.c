@@ -142,6 +142,7 @@ Value oli_shutdown_asyncgens(Vm *vm, Value *args) {
     if (!open) return VALUE_ERROR;
     Root root;
     root_push(vm, &root, make_object(open));
+    oli_report_unclosed(vm, open);
     Value shutdown = helper(vm, "shutdown_asyncgens");
     Value pair[2] = {args[0], root.value};
     Value coroutine = is_error(shutdown) ? shutdown : oli_generator_call(vm, as_function(shutdown), pair, 2, NULL);

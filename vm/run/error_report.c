@@ -316,8 +316,9 @@ bool oli_format_exception(Vm *vm, TextBuilder *out, Value exception) {
     TextBuilder text;
     Pieces pieces;
     oli_text_init(&text, vm);
-    bool ok = oli_pieces_begin(vm, &pieces, &text) &&
-              oli_format_exception_to(&pieces, exception, VALUE_UNDEF, traceback_limit(vm), true);
+    bool ok = oli_pieces_begin(vm, &pieces, &text);
+    pieces.shows_tasks = true;
+    ok = ok && oli_format_exception_to(&pieces, exception, VALUE_UNDEF, traceback_limit(vm), true);
     ok = !is_error(oli_pieces_end(&pieces, ok)) && append_escaped(out, &text);
     oli_text_free(&text);
     return ok;

@@ -7,6 +7,7 @@
  * the first and last line and those around the operator are shown.
  */
 #include "run/traceback.h"
+#include "run/waits.h"
 #include "types/unicode.h"
 
 #include <utf8proc.h>
@@ -295,6 +296,23 @@ static Value first_entry(Value traceback, int64_t limit) {
     return traceback;
 }
 
+/* "  In Task-2 (worker), created at file:line in main:" before the first entry of a task. */
+static bool append_task_line(Pieces *pieces, const Traceback *entry) {
+    Vm *vm = pieces->vm;
+    TextBuilder *unit = &pieces->unit;
+    oli_text_append_c(unit, "  In ");
+    if (entry->has_label && is_int(entry->self))
+        oli_text_format(unit, "Task-%lld", (long long)int_of(entry->self));
+    else if (entry->has_label && is_str(entry->self))
+        oli_text_append_str(unit, as_str(entry->self));
+    else
+        oli_text_append_c(unit, "a task");
+    oli_text_format(unit, " (%S)", entry->code->name);
+    oli_append_creation(vm, unit, entry->task_site);
+    oli_text_append_c(unit, ":\n");
+    return oli_piece_end(pieces);
+}
+
 bool oli_format_traceback(Pieces *pieces, Value traceback, int64_t limit) {
     const Code *last = NULL;
     uint32_t last_line = 0, count = 0;
@@ -303,12 +321,14 @@ bool oli_format_traceback(Pieces *pieces, Value traceback, int64_t limit) {
         const Code *code = as_traceback(v)->code;
         CodePosition place;
         oli_code_position(code, as_traceback(v)->pc, &place);
-        bool repeats = last && place.line == last_line && oli_str_equal(code->filename, last->filename) &&
+        bool enters_task = pieces->shows_tasks && as_traceback(v)->is_task_end;
+        bool repeats = !enters_task && last && place.line == last_line && oli_str_equal(code->filename, last->filename) &&
                        oli_str_equal(code->name, last->name);
         if (!repeats) {
             if (!append_repeats(pieces, count)) return false;
             count = 0;
         }
+        if (enters_task && !append_task_line(pieces, as_traceback(v))) return false;
         last = code;
         last_line = place.line;
         if (++count > SHOWN_REPEATS) continue;

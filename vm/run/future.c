@@ -79,6 +79,7 @@ bool oli_future_set_exception(Vm *vm, Future *future, Value exception) {
     future->is_error = true;
     future->result = exception;
     barrier(vm, exception);
+    oli_note_failed(vm, future);
     return oli_future_schedule_callbacks(vm, future);
 }
 

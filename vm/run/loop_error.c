@@ -55,7 +55,7 @@ bool oli_loop_handle_exception(Vm *vm, Str *what, Value exception, Value source)
     }
     if (!call_handler(vm, as_loop(v), context)) {
         Value error = oli_take_exception(vm);
-        oli_print_exception_report(vm, "Unhandled error in exception handler", error, NULL);
+        oli_print_exception_report(vm, "Unhandled error in exception handler", error, VALUE_NONE);
     }
     return true;
 }
@@ -87,7 +87,7 @@ void oli_callback_error(Vm *vm, Value callback, Value exception) {
     root_push(vm, &root_what, what ? make_object(what) : VALUE_NONE);
     if (!is_handle) callback = handle_for_report(vm, callback);
     if (!what || !oli_loop_handle_exception(vm, what, exception, callback))
-        oli_print_exception_report(vm, what ? what->data : "Exception in callback", exception, NULL);
+        oli_print_exception_report(vm, what ? what->data : "Exception in callback", exception, VALUE_NONE);
     root_pop(vm, &root_what);
     root_pop(vm, &root_callback);
     root_pop(vm, &root);
@@ -100,7 +100,7 @@ Value oli_loop_call_exception_handler(Vm *vm, Value *args) {
     if (call_handler(vm, loop, as_dict(args[1]))) return VALUE_NONE;
     if (oli_exception_is(vm, EXC_KEYBOARD_INTERRUPT) || oli_exception_is(vm, EXC_SYSTEM_EXIT)) return VALUE_ERROR;
     Value error = oli_take_exception(vm);
-    oli_print_exception_report(vm, "Unhandled error in exception handler", error, NULL);
+    oli_print_exception_report(vm, "Unhandled error in exception handler", error, VALUE_NONE);
     return VALUE_NONE;
 }
 

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * Nothing is lost without a word: exceptions of tasks that nobody looks at, coroutines that nobody awaits, and programs
- * that wait for what cannot come.
+ * Nothing is lost without a word: exceptions of tasks and futures that nobody looks at, coroutines that nobody awaits,
+ * tasks that a failed gather left running, and programs that wait for what cannot come.
  *
- * A failed task without a waiter is noted; at the next turn a collection tells whether anything still refers to it. If
- * not, nobody ever can look at its exception, and it is reported at once. Coroutines that were made and not started are
- * noted as well and reported when a collection finds them dead.
+ * What failed is noted. Those that wait for it have looked at its exception two turns later; if nobody has, a collection
+ * tells whether anything still refers to it. If not, nobody ever can look, and it is reported at once. Coroutines that
+ * were made and not started are noted as well and reported when a collection finds them dead.
  */
 #include "run/scheduler.h"
 
 #include "run/loop_ops.h"
 #include "run/traceback.h"
 #include "run/waits.h"
+#include "types/unicode.h"
 
 static bool push(Vm *vm, void *array, uint32_t *count, uint32_t *capacity, void *item) {
     void ***items = array;
@@ -26,26 +27,42 @@ static bool push(Vm *vm, void *array, uint32_t *count, uint32_t *capacity, void 
     return true;
 }
 
-void oli_note_failed(Vm *vm, Task *task) {
+void oli_note_failed(Vm *vm, Future *future) {
     Scheduler *s = vm->scheduler;
-    if (push(vm, &s->failed, &s->failed_count, &s->failed_capacity, task)) s->check_failed = true;
+    if (!push(vm, &s->failed, &s->failed_count, &s->failed_capacity, future)) return;
+    if (s->failed_check == CHECK_NONE) s->failed_check = CHECK_AFTER_TURN;
 }
 
-static bool is_fresh(const GeneratorObject *coroutine) {
-    return coroutine->frame.resume == RESUME_START && !coroutine->frame.finished && !coroutine->frame.running &&
-           !coroutine->frame.is_owned;
+static bool is_fresh(const Object *object) {
+    if (object->kind == CLASS_NATIVE_COROUTINE) return !((const NativeCoroutine *)(const void *)object)->state;
+    const Frame *frame = &((const GeneratorObject *)(const void *)object)->frame;
+    return frame->resume == RESUME_START && !frame->finished && !frame->running && !frame->is_owned;
+}
+
+static void forget_started(Scheduler *s) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < s->fresh_count; i++)
+        if (is_fresh(s->fresh[i])) s->fresh[kept++] = s->fresh[i];
+    s->fresh_count = kept;
+}
+
+static void note_fresh(Vm *vm, Object *coroutine) {
+    Scheduler *s = vm->scheduler;
+    if (s->fresh_count == s->fresh_capacity) forget_started(s);
+    push(vm, &s->fresh, &s->fresh_count, &s->fresh_capacity, coroutine);
 }
 
 void oli_note_coroutine(Vm *vm, GeneratorObject *coroutine) {
-    Scheduler *s = vm->scheduler;
     coroutine->frame.depth = (uint16_t)oli_creation_site(vm); /* of no other use until it starts */
-    if (s->fresh_count == s->fresh_capacity) {                /* forget those that were started since */
-        uint32_t kept = 0;
-        for (uint32_t i = 0; i < s->fresh_count; i++)
-            if (is_fresh(s->fresh[i])) s->fresh[kept++] = s->fresh[i];
-        s->fresh_count = kept;
-    }
-    push(vm, &s->fresh, &s->fresh_count, &s->fresh_capacity, coroutine);
+    note_fresh(vm, &coroutine->header);
+}
+
+void oli_note_native_coroutine(Vm *vm, NativeCoroutine *coroutine) {
+    const Frame *frame = vm->frame;
+    if (!frame || !frame->function || op_of(*frame->pc) == BC_AWAIT) return; /* awaited where it is made */
+    if (is_library_code(frame_code(frame))) return;
+    coroutine->header.flags = (uint16_t)oli_creation_site(vm);
+    note_fresh(vm, &coroutine->header);
 }
 
 bool oli_note_report(Vm *vm, Object *object) {
@@ -59,25 +76,22 @@ void oli_find_never_awaited(Vm *vm) {
     if (!s) return;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < s->failed_count; i++) {
-        Task *task = s->failed[i];
-        if (task->future.retrieved && oli_is_marked(&task->future.header)) continue;
-        if (oli_is_marked(&task->future.header)) {
-            s->failed[kept++] = task;
-        } else if (!task->future.retrieved && push(vm, &s->reports, &s->report_count, &s->report_capacity, task)) {
-            oli_shade(vm, &task->future.header);
-        }
+        Future *future = s->failed[i];
+        if (future->retrieved) continue;
+        if (oli_is_marked(&future->header))
+            s->failed[kept++] = future;
+        else if (oli_note_report(vm, &future->header))
+            oli_shade(vm, &future->header);
     }
     s->failed_count = kept;
     kept = 0;
     for (uint32_t i = 0; i < s->fresh_count; i++) {
-        GeneratorObject *coroutine = s->fresh[i];
-        bool marked = oli_is_marked(&coroutine->header);
+        Object *coroutine = s->fresh[i];
         if (!is_fresh(coroutine)) continue;
-        if (marked) {
+        if (oli_is_marked(coroutine))
             s->fresh[kept++] = coroutine;
-        } else if (push(vm, &s->reports, &s->report_count, &s->report_capacity, coroutine)) {
-            oli_shade(vm, &coroutine->header);
-        }
+        else if (oli_note_report(vm, coroutine))
+            oli_shade(vm, coroutine);
     }
     s->fresh_count = kept;
 }
@@ -110,68 +124,126 @@ uint32_t oli_creation_site(Vm *vm) {
         s->sites = grown;
         s->site_capacity = capacity;
     }
-    s->sites[s->site_count++] = (CreationSite){code, pc};
+    s->sites[s->site_count++] = (CreationSite){code, pc, false};
     return s->last_site = s->site_count;
 }
 
-void oli_report_exception(Vm *vm, const char *what, Value exception, Task *task) {
-    Root root, root_task, root_what;
+void oli_report_exception(Vm *vm, const char *what, Value exception, Value source) {
+    Root root, root_source, root_what;
     Str *text = oli_str_from_c(vm, what);
     if (!text) clear_exception(vm);
     root_push(vm, &root, exception);
-    root_push(vm, &root_task, task ? make_object(task) : VALUE_NONE);
+    root_push(vm, &root_source, source);
     root_push(vm, &root_what, text ? make_object(text) : VALUE_NONE);
-    if (!text || !oli_loop_handle_exception(vm, text, exception, root_task.value))
-        oli_print_exception_report(vm, what, exception, task);
+    if (!text || !oli_loop_handle_exception(vm, text, exception, source))
+        oli_print_exception_report(vm, what, exception, source);
     root_pop(vm, &root_what);
-    root_pop(vm, &root_task);
+    root_pop(vm, &root_source);
     root_pop(vm, &root);
 }
 
-void oli_print_exception_report(Vm *vm, const char *what, Value exception, Task *task) {
-    Root root, root_task;
+void oli_print_exception_report(Vm *vm, const char *what, Value exception, Value source) {
+    Root root, root_source;
     root_push(vm, &root, exception);
-    root_push(vm, &root_task, task ? make_object(task) : VALUE_NONE);
+    root_push(vm, &root_source, source);
     TextBuilder text;
     oli_text_init(&text, vm);
     oli_text_format(&text, "%s\n", what);
-    if (task) {
-        Str *name = oli_task_name(vm, task);
-        if (name) oli_text_format(&text, "task: %S", name);
-        oli_append_creation(vm, &text, task->site);
-        oli_text_append_c(&text, "\n");
-    }
+    if (is_future(source)) oli_text_format(&text, "future: %R\n", source);
     oli_format_exception(vm, &text, exception);
     tell(vm, oli_text_finish(&text));
-    root_pop(vm, &root_task);
+    if (is_kind(root_source.value, CLASS_TASK)) vm->lost_errors++;
+    root_pop(vm, &root_source);
     root_pop(vm, &root);
-    vm->lost_errors++;
 }
 
-static void report_coroutine(Vm *vm, GeneratorObject *coroutine) {
+/* ---- what is found ---- */
+
+static void report_future(Vm *vm, Future *future) {
+    TextBuilder what;
+    oli_text_init(&what, vm);
+    future->retrieved = true;
+    oli_text_format(&what, "%C exception was never retrieved", future->header.cls);
+    oli_text_append(&what, "", 1);
+    const char *text = what.failed ? "Task exception was never retrieved" : what.data;
+    oli_report_exception(vm, strrchr(text, '.') ? strrchr(text, '.') + 1 : text, future->result, make_object(future));
+    oli_text_free(&what);
+}
+
+/* Give a RuntimeWarning to the module warnings, whose filters decide. False: nobody has imported it. */
+static bool warn_by_module(Vm *vm, Str *message, Value coroutine, const Code *code, uint32_t line) {
+    Str *name = oli_str_intern(vm, "warnings", strlen("warnings"));
+    if (!name || is_undef(oli_dict_get_str(vm, vm->modules, name))) return false;
+    Value args[4] = {make_object(message), make_object(vm->exceptions[EXC_RUNTIME_WARNING]),
+                     make_object(code->filename), make_int(line)};
+    if (!is_error(oli_call_library(vm, "warnings", "warn_explicit", args, 4))) return true;
+    Value exception = oli_take_exception(vm);
+    Root root;
+    root_push(vm, &root, exception);
     TextBuilder text;
     oli_text_init(&text, vm);
-    if (coroutine->frame.depth) {
-        const CreationSite *site = &vm->scheduler->sites[coroutine->frame.depth - 1];
-        oli_append_place(&text, site->code, site->pc);
-    } else {
-        oli_append_place(&text, coroutine->frame.function->code, 0);
-    }
-    oli_text_format(&text, ": RuntimeWarning: coroutine '%S' was never awaited\n", coroutine->frame.function->qualname);
+    oli_text_format(&text, "Exception ignored in: %R\n", coroutine);
+    oli_format_exception(vm, &text, exception);
     tell(vm, oli_text_finish(&text));
-    coroutine->frame.finished = 1;
+    root_pop(vm, &root);
+    return true;
+}
+
+static Str *never_awaited_message(Vm *vm, const Object *coroutine) {
+    static const char FORMAT[] = "coroutine '%s' was never awaited";
+    if (coroutine->kind == CLASS_NATIVE_COROUTINE)
+        return oli_str_format(vm, FORMAT, ((const NativeCoroutine *)(const void *)coroutine)->name);
+    return oli_str_format(vm, FORMAT,
+                          ((const GeneratorObject *)(const void *)coroutine)->frame.function->qualname->data);
+}
+
+/* The first from each place, as the default filter of warnings would. `coroutine` is rooted. */
+static void report_coroutine(Vm *vm, Object *coroutine) {
+    CreationSite unknown = {NULL, 0, false}, *site = &unknown;
+    uint32_t number = coroutine->flags;
+    if (coroutine->kind == CLASS_NATIVE_COROUTINE) {
+        ((NativeCoroutine *)(void *)coroutine)->state = UINT32_MAX;
+    } else {
+        Frame *frame = &((GeneratorObject *)(void *)coroutine)->frame;
+        number = frame->depth;
+        frame->finished = true;
+        unknown.code = frame->function->code;
+    }
+    if (number) site = &vm->scheduler->sites[number - 1];
+    if (!site->code || site->warned) return;
+    site->warned = true;
+    const Code *code = site->code;
+    CodePosition place;
+    oli_code_position(code, site->pc, &place);
+    uint32_t line = number && place.line ? place.line : code->first_line;
+    Str *message = never_awaited_message(vm, coroutine);
+    if (!message || warn_by_module(vm, message, make_object(coroutine), code, line)) {
+        clear_exception(vm);
+        return;
+    }
+    TextBuilder text;
+    oli_text_init(&text, vm);
+    oli_text_format(&text, "%S:%u: RuntimeWarning: %S\n", code->filename, line, message);
+    const char *source;
+    size_t size;
+    if (oli_find_source_line(vm, code->filename, line, &source, &size)) {
+        while (size && ascii_is_space(*source)) source++, size--;
+        while (size && ascii_is_space(source[size - 1])) size--;
+        oli_text_append_c(&text, "  ");
+        oli_text_append(&text, source, size);
+        oli_text_append_c(&text, "\n");
+    }
+    if (number && !(code->flags & CODE_MODULE)) oli_text_format(&text, "Coroutine created in %S\n", code->name);
+    tell(vm, oli_text_finish(&text));
 }
 
 static void report_one(Vm *vm, Object *object) {
-    if (object->kind == CLASS_TASK) {
-        Task *task = (Task *)(void *)object;
-        task->future.retrieved = true;
-        oli_report_exception(vm, "Task exception was never retrieved", task->future.result, task);
-    } else if (object->kind == CLASS_ASYNC_GENERATOR) {
+    if (is_future(make_object(object)))
+        report_future(vm, (Future *)(void *)object);
+    else if (object->kind == CLASS_ASYNC_GENERATOR)
         oli_async_finalize(vm, (GeneratorObject *)(void *)object);
-    } else {
-        report_coroutine(vm, (GeneratorObject *)(void *)object);
-    }
+    else
+        report_coroutine(vm, object);
 }
 
 static void report_found(Vm *vm) {
@@ -188,29 +260,96 @@ static void report_found(Vm *vm) {
 
 enum { EAGER_CHECKS = 16 };
 
+static void forget_retrieved(Scheduler *s) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < s->failed_count; i++)
+        if (!s->failed[i]->retrieved) s->failed[kept++] = s->failed[i];
+    s->failed_count = kept;
+}
+
 void oli_report_lost(Vm *vm, bool at_end) {
     Scheduler *s = vm->scheduler;
-    bool anything = s->failed_count || (at_end && s->fresh_count);
-    bool cheap = s->eager_checks < EAGER_CHECKS || vm->heap.allocated_bytes > vm->heap.trigger_bytes / 8;
-    if (anything && (at_end || (s->check_failed && cheap))) {
-        s->eager_checks++;
-        if (is_marking(vm)) oli_gc_full(vm); /* what is marked already may have died since */
-        oli_gc_full(vm);
+    if (!at_end && s->failed_check == CHECK_AFTER_TURN) {
+        s->failed_check = CHECK_NOW;
+    } else if (at_end || s->failed_check == CHECK_NOW) {
+        s->failed_check = CHECK_NONE;
+        forget_retrieved(s);
+        if (at_end) forget_started(s);
+        bool cheap = s->eager_checks < EAGER_CHECKS || vm->heap.allocated_bytes > vm->heap.trigger_bytes / 8;
+        if (at_end ? s->failed_count || s->fresh_count : s->failed_count && cheap) {
+            s->eager_checks++;
+            if (is_marking(vm)) oli_gc_full(vm); /* what is marked already may have died since */
+            oli_gc_full(vm);
+        }
     }
-    s->check_failed = false;
     report_found(vm);
 }
 
 void oli_report_rest(Vm *vm) {
     Scheduler *s = vm->scheduler;
     if (!s) return;
-    for (uint32_t i = 0; i < s->failed_count; i++)
-        if (!s->failed[i]->future.retrieved) push(vm, &s->reports, &s->report_count, &s->report_capacity, s->failed[i]);
-    s->failed_count = 0;
-    for (uint32_t i = 0; i < s->fresh_count; i++)
-        if (is_fresh(s->fresh[i])) push(vm, &s->reports, &s->report_count, &s->report_capacity, s->fresh[i]);
-    s->fresh_count = 0;
+    forget_retrieved(s);
+    forget_started(s);
+    for (uint32_t i = 0; i < s->failed_count; i++) oli_note_report(vm, &s->failed[i]->header);
+    for (uint32_t i = 0; i < s->fresh_count; i++) oli_note_report(vm, s->fresh[i]);
+    s->failed_count = s->fresh_count = 0;
     report_found(vm);
+}
+
+/* ---- what a failed gather leaves behind ---- */
+
+static bool is_failed_gathering(Value v) {
+    return is_kind(v, CLASS_GATHERING) && as_future(v)->state == FUTURE_FINISHED && as_future(v)->is_error;
+}
+
+static bool is_left_behind(Vm *vm, const Task *task) {
+    Value callbacks = task->future.callbacks;
+    if (!is_exact(vm, callbacks, CLASS_LIST)) return is_failed_gathering(callbacks);
+    const List *list = as_list(callbacks);
+    for (size_t i = 0; i < list->count; i++)
+        if (is_failed_gathering(list->items[i])) return true;
+    return false;
+}
+
+void oli_report_left_running(Vm *vm) {
+    enum { MAX_SHOWN = 20 };
+    Scheduler *s = vm->scheduler;
+    uint32_t count = 0;
+    TextBuilder text;
+    oli_text_init(&text, vm);
+    for (uint32_t i = 0; i < s->task_count; i++) {
+        if (!is_left_behind(vm, s->tasks[i])) continue;
+        if (!count)
+            oli_text_append_c(&text, "RuntimeWarning: a gather() failed and left tasks running, which are now cancelled\n");
+        if (++count > MAX_SHOWN) continue;
+        oli_text_append_c(&text, "  ");
+        oli_append_task_entry(vm, &text, s->tasks[i], "\n    ");
+        oli_text_append_c(&text, "\n");
+    }
+    if (count > MAX_SHOWN) oli_text_format(&text, "  ... and %u more\n", count - MAX_SHOWN);
+    if (count)
+        tell(vm, oli_text_finish(&text));
+    else
+        oli_text_free(&text);
+}
+
+void oli_report_unclosed(Vm *vm, List *generators) {
+    Root root;
+    root_push(vm, &root, make_object(generators));
+    for (size_t i = 0; i < generators->count; i++) {
+        const Frame *frame = &as_generator(generators->items[i])->frame;
+        const Code *code = frame_code(frame);
+        uint32_t pc = (uint32_t)(frame->pc - code->words) - 1;
+        if (frame->running || frame->finished || !oli_code_handler(code, pc)) continue; /* nothing that must end */
+        TextBuilder text;
+        oli_text_init(&text, vm);
+        oli_text_format(&text, "RuntimeWarning: asynchronous generator '%S' was not closed, the end of its loop closes it: it is at ",
+                        frame->function->qualname);
+        oli_append_frame_place(&text, frame);
+        oli_text_append_c(&text, "\n");
+        tell(vm, oli_text_finish(&text));
+    }
+    root_pop(vm, &root);
 }
 
 /* ---- deadlock ---- */

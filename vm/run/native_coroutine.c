@@ -18,6 +18,7 @@ Value oli_native_coroutine_new(Vm *vm, StepFn step, const char *name, Value a, V
     made->b = b;
     made->c = c;
     made->awaited = VALUE_UNDEF;
+    oli_note_native_coroutine(vm, made);
     return make_object(made);
 }
 

@@ -15,6 +15,7 @@
 
 #include "run/loop_ops.h"
 #include "run/state.h"
+#include "run/traceback.h"
 
 static inline Scheduler *scheduler_of(Vm *vm) { return vm->scheduler; }
 
@@ -346,6 +347,19 @@ static void stop_with(Vm *vm, Value exception) {
     s->awaited = VALUE_NONE;
 }
 
+/* The traceback so far is the task's: reports say so at its first entry (frame_text.c). */
+static void mark_end_of_task(Vm *vm, const Task *task, Value exception) {
+    Value v = as_exception(exception)->traceback;
+    if (!is_traceback(v)) return;
+    Traceback *entry = as_traceback(v);
+    entry->is_task_end = true;
+    entry->task_site = task->site & TRACEBACK_MAX_SITE;
+    if (!is_undef(entry->self)) return;
+    entry->has_label = true;
+    entry->self = oli_task_label(task);
+    barrier(vm, entry->self);
+}
+
 void oli_task_failed(Vm *vm, Task *task) {
     Scheduler *s = scheduler_of(vm);
     Value exception = oli_take_exception(vm);
@@ -358,8 +372,9 @@ void oli_task_failed(Vm *vm, Task *task) {
         task->future.is_error = true;
         task->future.result = exception;
         barrier(vm, exception);
-        if (is_undef(task->future.callbacks) && !is_same(make_object(task), s->main)) {
-            oli_note_failed(vm, task);
+        if (!is_same(make_object(task), s->main)) {
+            mark_end_of_task(vm, task, exception);
+            oli_note_failed(vm, &task->future);
         }
     }
     bool ends = oli_is_instance_of_exception(vm, exception, EXC_KEYBOARD_INTERRUPT) ||
@@ -582,7 +597,7 @@ static bool begin_turn(Vm *vm, Frame **frame) {
             return false;
         }
     }
-    if (s->check_failed || s->report_count) oli_report_lost(vm, false);
+    if (s->failed_check || s->report_count) oli_report_lost(vm, false);
     if (s->stepping && !may_step(vm)) return false;
     if (!s->ready_count) {
         fire_due_timers(vm);
@@ -721,6 +736,8 @@ static bool give_up_rest(Vm *vm) {
 /* Cancel every task that is left and wait for all of them, as asyncio.Runner.close does. False: nothing to wait for. */
 static bool cancel_rest(Vm *vm) {
     Scheduler *s = scheduler_of(vm);
+    if (!s->task_count) return false;
+    oli_report_left_running(vm);
     if (!s->task_count) return false;
     Tuple *rest = oli_tuple_new(vm, s->task_count);
     if (!rest) return give_up_rest(vm);

@@ -53,7 +53,11 @@ typedef struct EventLoop {
 typedef struct CreationSite {
     Code *code;
     uint32_t pc;
+    bool warned; /* of a coroutine that was made here and never awaited */
 } CreationSite;
+
+/* Failed tasks and futures are looked at when those that wait for them have run. */
+typedef enum FailedCheck { CHECK_NONE, CHECK_AFTER_TURN, CHECK_NOW } FailedCheck;
 
 /* An asynchronous generator that has begun (async_hooks.c). */
 typedef struct BegunGenerator {
@@ -89,13 +93,13 @@ struct Scheduler {
     CreationSite *sites;         /* a task's site is an index plus 1 */
     uint32_t site_count, site_capacity;
     uint32_t last_site; /* the newest answer of oli_creation_site */
-    Task **failed;      /* weak: tasks with an exception that nobody has looked at */
+    Future **failed;    /* weak: with an exception that nobody has looked at */
     uint32_t failed_count, failed_capacity;
     uint32_t eager_checks; /* collections made only to look after failed tasks */
-    bool check_failed;     /* there are new ones: see whether anybody still can look at them */
+    FailedCheck failed_check;
     Object **reports;      /* failed tasks and never-awaited coroutines found dead: to be told of */
     uint32_t report_count, report_capacity;
-    GeneratorObject **fresh; /* weak: coroutines not started when they were last looked at */
+    Object **fresh; /* weak: coroutines, native ones too, not started when they were last looked at */
     uint32_t fresh_count, fresh_capacity;
     BegunGenerator *begun;
     uint32_t begun_count, begun_capacity;
@@ -127,17 +131,20 @@ struct Scheduler {
 };
 
 /* ---- lost.c: nothing is lost without a word ---- */
-void oli_note_failed(Vm *vm, Task *task);                    /* its exception has no waiter */
+void oli_note_failed(Vm *vm, Future *future);                /* it ended with an exception */
 void oli_note_coroutine(Vm *vm, GeneratorObject *coroutine); /* made, and not at once awaited */
 bool oli_note_report(Vm *vm, Object *object); /* found dead by a collection, to be dealt with afterwards; false: no memory */
+void oli_note_native_coroutine(Vm *vm, NativeCoroutine *coroutine); /* made; told from being awaited where it stands */
 /* Tell of what nobody can look at any more; `at_end`: collect first, so that all that is dead is found. */
 void oli_report_lost(Vm *vm, bool at_end);
 /* Tell of everything left: the VM ends. */
 void oli_report_rest(Vm *vm);
 uint32_t oli_creation_site(Vm *vm); /* of the running frame; 0: none, or no memory to note it */
 /* Tell the loop's exception handler, or else stderr; the second: stderr. */
-void oli_report_exception(Vm *vm, const char *what, Value exception, Task *task);
-void oli_print_exception_report(Vm *vm, const char *what, Value exception, Task *task);
+void oli_report_exception(Vm *vm, const char *what, Value exception, Value source); /* Future or VALUE_NONE */
+void oli_print_exception_report(Vm *vm, const char *what, Value exception, Value source);
+void oli_report_left_running(Vm *vm);                  /* the loop ends: children of failed gathers among its tasks */
+void oli_report_unclosed(Vm *vm, List *generators);    /* asynchronous ones that the end of the loop closes */
 void oli_raise_deadlock(Vm *vm);
 
 /* ---- event_loop.c ---- */

@@ -107,6 +107,7 @@ void oli_future_append_callbacks(Vm *vm, TextBuilder *text, Future *future);
 bool oli_init_future(Vm *vm);
 
 /* ---- task_type.c ---- */
+Value oli_task_label(const Task *task);   /* its name: a Str, or an int that stands for "Task-<int>" */
 Value oli_task_context(const Task *task); /* context.c says what it may be */
 bool oli_task_set_context(Vm *vm, Task *task, Value context);
 

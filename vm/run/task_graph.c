@@ -143,8 +143,7 @@ static void append_rings(TaskGraph *graph, TextBuilder *text, const char *indent
 
 /* ---- text ---- */
 
-/* "Task-2 (worker) waits for ..., at file:line in worker, created at ..."; `separator` stands before the places. */
-static void append_entry(Vm *vm, TextBuilder *text, Task *task, const char *separator) {
+void oli_append_task_entry(Vm *vm, TextBuilder *text, Task *task, const char *separator) {
     TaskWait wait;
     oli_find_wait(vm, task, &wait);
     oli_append_task(vm, text, task);
@@ -173,7 +172,7 @@ void oli_append_deadlock(Vm *vm, TextBuilder *text) {
     uint32_t shown = count > MAX_LISTED ? MAX_LISTED : count;
     for (uint32_t i = 0; i < shown; i++) {
         oli_text_append_c(text, "\n  ");
-        append_entry(vm, text, s->tasks[i], "\n    ");
+        oli_append_task_entry(vm, text, s->tasks[i], "\n    ");
     }
     if (shown < count) oli_text_format(text, "\n  ... and %u more", count - shown);
     TaskGraph graph;
@@ -189,7 +188,7 @@ static void append_tree(TaskGraph *graph, TextBuilder *text, uint32_t task) {
         if (!graph->marks[task]) {
             graph->marks[task] = 1;
             for (size_t i = 0; i <= depth; i++) oli_text_append_c(text, "  ");
-            append_entry(graph->vm, text, graph->vm->scheduler->tasks[task], ", ");
+            oli_append_task_entry(graph->vm, text, graph->vm->scheduler->tasks[task], ", ");
             oli_text_append_c(text, "\n");
             graph->stack[2 * depth] = task;
             graph->stack[2 * depth + 1] = graph->first[task];

@@ -8,10 +8,10 @@
 
 static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERROR; }
 
-static Value label_of(const Task *task) { return is_tuple(task->name) ? as_tuple(task->name)->items[0] : task->name; }
+Value oli_task_label(const Task *task) { return is_tuple(task->name) ? as_tuple(task->name)->items[0] : task->name; }
 
 Str *oli_task_name(Vm *vm, Task *task) {
-    Value label = label_of(task);
+    Value label = oli_task_label(task);
     if (is_int(label)) return oli_str_format(vm, "Task-%lld", (long long)int_of(label));
     return oli_to_str(vm, label);
 }
@@ -27,7 +27,7 @@ static bool set_label(Vm *vm, Task *task, Value label, Value context) {
     return true;
 }
 
-bool oli_task_set_context(Vm *vm, Task *task, Value context) { return set_label(vm, task, label_of(task), context); }
+bool oli_task_set_context(Vm *vm, Task *task, Value context) { return set_label(vm, task, oli_task_label(task), context); }
 
 static Value task_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
     (void)args, (void)count, (void)names;

@@ -51,7 +51,10 @@ static Traceback *innermost(Value traceback) {
     return entry;
 }
 
-Value oli_traceback_self(Value traceback) { return innermost(traceback)->self; }
+Value oli_traceback_self(Value traceback) {
+    const Traceback *entry = innermost(traceback);
+    return entry->has_label ? VALUE_UNDEF : entry->self;
+}
 
 static bool append_names(Vm *vm, List *names, const Tuple *from) {
     for (size_t i = 0; from && i < from->count; i++)

@@ -57,6 +57,7 @@ typedef struct Pieces {
     TextBuilder unit;
     TextBuilder *out; /* NULL: list */
     Root list;
+    bool shows_tasks;   /* tracebacks tell where they pass from one task into another */
     uint32_t depth;     /* of groups: two spaces each, then the margin, before every line */
     const char *margin; /* "| " but for the first line of an outermost group */
     bool no_carets;

@@ -49,6 +49,8 @@ void oli_append_frame_place(TextBuilder *text, const Frame *frame);
 void oli_append_creation(Vm *vm, TextBuilder *text, uint32_t site);
 
 /* ---- task_graph.c ---- */
+/* "Task-2 (worker) waits for ..., at file:line in worker, created at ..."; `separator` stands in place of the first comma. */
+void oli_append_task_entry(Vm *vm, TextBuilder *text, Task *task, const char *separator);
 /* What each task of the selected loop waits for, and the rings of tasks that wait for each other. */
 void oli_append_deadlock(Vm *vm, TextBuilder *text);
 /* The same as a tree: a line a task, below it those that it awaits. */

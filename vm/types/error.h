@@ -31,11 +31,15 @@ typedef struct Traceback {
     Object header;
     Code *code;
     uint32_t pc;   /* word offset of the instruction */
+    uint32_t task_site : 30, /* is_task_end: where the task was created (run/scheduler.h), or 0 */
+        is_task_end : 1,     /* the exception left a task here */
+        has_label : 1;       /* `self` is the task's name (run/task.h: oli_task_label) */
     Dict *globals; /* of the frame, or NULL */
     Value self;    /* the frame's `self` where a suggestion may want it, else VALUE_UNDEF */
     Value frame;   /* what tb_frame gave, or VALUE_UNDEF before anybody asked */
     Value next;    /* towards the place of the raise; VALUE_NONE at the end */
 } Traceback;
+enum { TRACEBACK_MAX_SITE = (1 << 30) - 1 };
 
 static inline bool is_exception(Value v) { return is_kind(v, CLASS_EXCEPTION); }
 static inline Exception *as_exception(Value v) { return (Exception *)object_of(v); }
