@@ -320,7 +320,8 @@ static bool init(AioliVm *vm, AioliValue module) {
     AioliValue size_class = aioli_record_class(vm, module, &SIZE_RECORD);
     return !aioli_is_error(variables) && !aioli_is_error(size_class) &&
            aioli_attr_set(vm, module, "environ", variables) && aioli_functions_add(vm, module, oli_os_file_functions) &&
-           aioli_functions_add(vm, module, oli_os_scan_functions);
+           aioli_functions_add(vm, module, oli_os_scan_functions) &&
+           aioli_functions_add(vm, module, oli_os_process_functions);
 }
 
 extern const AioliModule oli_module__os;

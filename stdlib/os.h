@@ -11,6 +11,7 @@
 
 extern const AioliFunction oli_os_file_functions[]; /* files and folders by name and descriptor: os_file.c */
 extern const AioliFunction oli_os_scan_functions[]; /* listdir, scandir: os_scan.c */
+extern const AioliFunction oli_os_process_functions[]; /* groups, children, flags of descriptors: os_process.c */
 
 /* OSError of errno, with up to two file names (aioli_missing(): none). Always the error value. */
 AioliValue oli_os_error(AioliVm *vm, int error, AioliValue path, AioliValue path2);

@@ -10,8 +10,9 @@
  * VMs. A VM (AioliVm) is one interpreter with everything it needs; any number may exist, and two never see each other.
  * There is no global state, and nothing to initialise beforehand.
  *
- * Threads. A VM is used by one thread at a time; it may move from thread to thread between calls. Three functions may
- * be called from any thread at any time: aioli_vm_interrupt (from signal handlers too), aioli_vm_wake, aioli_vm_post.
+ * Threads. A VM is used by one thread at a time; it may move from thread to thread between calls. Four functions may
+ * be called from any thread at any time: aioli_vm_interrupt and aioli_vm_attend (from signal handlers too),
+ * aioli_vm_wake, aioli_vm_post.
  *
  * Values. An AioliValue is one 64-bit word that stands for any value of a script. It belongs to one VM. Small ints,
  * most floats, None, True and False are wholly inside the word and live for ever; the others are objects on the VM's
@@ -251,6 +252,16 @@ AIOLI_API AioliStatus aioli_vm_run_line(AioliVm *vm, const char *text, size_t si
 /* Make the script raise KeyboardInterrupt at its next safepoint; inside asyncio.run the main task is cancelled first,
  * as CPython does. Async-signal-safe, any thread, and while the VM waits too. */
 AIOLI_API void aioli_vm_interrupt(AioliVm *vm);
+
+/* Have `attend(vm)` called at the script's next safepoint, or in its wait, after each aioli_vm_attend (several calls may
+ * become one): that is how a signal handler in C reaches those of the script. It may run script; false: an exception is
+ * pending, and is raised where the script is. One function per VM; NULL: none. */
+AIOLI_API void aioli_vm_on_attention(AioliVm *vm, bool (*attend)(AioliVm *vm));
+/* Async-signal-safe, any thread. */
+AIOLI_API void aioli_vm_attend(AioliVm *vm);
+/* Add `change` to the number of things that may wake the VM, but need not ever: signal handlers of the script, say. While
+ * it is above zero, a VM whose tasks all wait is not deadlocked. Virtual time jumps all the same. */
+AIOLI_API void aioli_vm_expect(AioliVm *vm, int change);
 
 /* Write to stderr what would be lost with the VM: exceptions of tasks that nobody looked at, coroutines that were never
  * awaited. (Most are reported as soon as they are out of reach.) Returns how many exceptions were lost since the VM was

@@ -209,8 +209,39 @@ void aioli_vm_collect(AioliVm *handle) {
 
 void aioli_vm_interrupt(AioliVm *handle) {
     if (!handle) return;
-    oli_vm_interrupt(vm_of(handle));
+    oli_vm_interrupt(vm_of(handle), INTERRUPT_KEYBOARD);
     aioli_vm_wake(handle);
+}
+
+void aioli_vm_attend(AioliVm *handle) {
+    if (!handle) return;
+    oli_vm_interrupt(vm_of(handle), INTERRUPT_ATTENTION);
+    aioli_vm_wake(handle);
+}
+
+static bool attend(Vm *vm) {
+    Embed *embed = embed_of(vm);
+    AioliScope scope;
+    aioli_scope_open(handle_of(vm), &scope);
+    embed->host_depth++;
+    bool ok = embed->attend(handle_of(vm));
+    embed->host_depth--;
+    embed->handles.count = scope.mark;
+    embed->scope_depth = scope.depth - 1;
+    return ok && !has_exception(vm);
+}
+
+void aioli_vm_on_attention(AioliVm *handle, bool (*function)(AioliVm *vm)) {
+    if (!handle) return;
+    embed_of(vm_of(handle))->attend = function;
+    vm_of(handle)->attend = function ? attend : NULL;
+}
+
+void aioli_vm_expect(AioliVm *handle, int change) {
+    if (!handle) return;
+    Embed *embed = embed_of(vm_of(handle));
+    if (change < 0 && embed->expected < (uint32_t)-change) change = -(int)embed->expected;
+    embed->expected += (uint32_t)change;
 }
 
 void aioli_vm_wake(AioliVm *handle) {

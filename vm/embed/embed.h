@@ -103,6 +103,8 @@ typedef struct Embed {
     DescribedError described[3]; /* texts handed out by aioli_error_text, _message, _type_name */
 
     AioliPost *volatile posts; /* a stack; reversed when taken */
+    bool (*attend)(AioliVm *vm); /* aioli_vm_on_attention */
+    uint32_t expected;           /* aioli_vm_expect */
     RootArray held_root;
     int64_t real_start_ns;  /* virtual time: what the real clock showed when the VM was made */
     Value held[HELD_COUNT]; /* VALUE_UNDEF before they are needed */

@@ -41,6 +41,8 @@ static bool has_pending(void *host) {
     return embed->refs.count && holds_pending_future(embed);
 }
 
+static bool may_wake(void *host) { return ((const Embed *)host)->expected > 0; }
+
 static void sleep_some(const Embed *embed, int64_t deadline_ns) {
     if (!embed->system.sleep_until) return;
     int64_t latest_ns = system_clock(embed, AIOLI_CLOCK_MONOTONIC) + LONGEST_SLEEP_NS;
@@ -82,8 +84,11 @@ static void poll_host(void *host, int64_t deadline_ns) {
 void oli_embed_connect_loop(Vm *vm) {
     Embed *embed = embed_of(vm);
     Scheduler *scheduler = vm->scheduler;
-    scheduler->host = (HostLoop){
-        .host = embed, .now_ns = is_virtual(embed) ? NULL : now_ns, .poll = poll_host, .has_pending = has_pending};
+    scheduler->host = (HostLoop){.host = embed,
+                                 .now_ns = is_virtual(embed) ? NULL : now_ns,
+                                 .poll = poll_host,
+                                 .has_pending = has_pending,
+                                 .may_wake = may_wake};
     scheduler->virtual_time = is_virtual(embed);
     embed->real_start_ns = system_clock(embed, AIOLI_CLOCK_REAL);
 }

@@ -132,13 +132,20 @@ typedef struct Heap {
     uint64_t cycles;          /* completed ones */
 } Heap;
 
+/* Why the running script is to be interrupted at its next safepoint. */
+typedef enum InterruptKind {
+    INTERRUPT_KEYBOARD = 1, /* Ctrl-C */
+    INTERRUPT_ATTENTION = 2 /* vm->attend is to be called: signal handlers of the script */
+} InterruptKind;
+
 struct Vm {
     Heap heap;
 
     /* ---- polled at safepoints ---- */
     int32_t fuel;            /* counts down at safepoints; below zero: oli_safepoint */
     int32_t fuel_slice;      /* what fuel started from */
-    volatile int interrupted; /* set by oli_interrupt from a signal handler or another thread */
+    volatile int interrupted; /* InterruptKinds, set from signal handlers and other threads; looked at by safepoints */
+    bool (*attend)(Vm *vm);   /* what INTERRUPT_ATTENTION calls; false: an exception is pending. NULL: nothing */
     int64_t budget;          /* instruction budget left (safepoints passed), or -1: unlimited */
 
     /* ---- the pending exception; VALUE_UNDEF: none ---- */

@@ -136,7 +136,9 @@ StepResult oli_loop_step(Vm *vm, Value loop, uint64_t budget, int64_t *deadline_
     if (is_error(result)) return STEP_ERROR;
     if (s->ready_count) return STEP_READY;
     if (!s->task_count && !s->timer_count) return STEP_DONE;
-    if (s->timer_count || (s->host.has_pending && s->host.has_pending(s->host.host))) return STEP_WAITING;
+    if (s->timer_count || (s->host.has_pending && s->host.has_pending(s->host.host)) ||
+        (s->host.may_wake && s->host.may_wake(s->host.host)))
+        return STEP_WAITING;
     oli_raise_deadlock(vm);
     return STEP_ERROR;
 }

@@ -541,9 +541,9 @@ static bool host_may_wake(Scheduler *s) { return s->host.has_pending && s->host.
 static bool wait_for_news(Vm *vm) {
     Scheduler *s = scheduler_of(vm);
     bool pending = host_may_wake(s);
-    if (!s->timer_count && !pending) return false;
+    if (!s->timer_count && !pending && !(s->host.may_wake && s->host.may_wake(s->host.host))) return false;
     int64_t deadline = s->timer_count ? s->timers[0].deadline_ns : -1;
-    if ((s->virtual_time || !s->host.now_ns) && !pending) {
+    if ((s->virtual_time || !s->host.now_ns) && !pending && s->timer_count) {
         if (deadline > s->virtual_ns) s->virtual_ns = deadline;
         return true;
     }

@@ -17,8 +17,10 @@ typedef struct HostLoop {
     int64_t (*now_ns)(void *host);
     /* Wait until deadline_ns (negative: for ever; not after now: only look), or until something happened. */
     void (*poll)(void *host, int64_t deadline_ns);
-    /* Whether something may still wake the VM: pending I/O, host futures, signal handlers. */
+    /* Whether something is under way that will wake the VM: pending I/O, host futures. Virtual time does not jump then. */
     bool (*has_pending)(void *host);
+    /* Whether something may wake it, but need not: signal handlers. */
+    bool (*may_wake)(void *host);
 } HostLoop;
 
 typedef struct ReadyEntry {

@@ -241,8 +241,8 @@ Value oli_run_code(Vm *vm, Code *code, Dict *globals) {
     return result;
 }
 
-void oli_vm_interrupt(Vm *vm) {
-    vm->interrupted = 1;
+void oli_vm_interrupt(Vm *vm, InterruptKind kind) {
+    __atomic_fetch_or(&vm->interrupted, kind, __ATOMIC_RELAXED);
     vm->fuel = 0;
 }
 
@@ -292,7 +292,12 @@ bool oli_raise_budget(Vm *vm) {
 bool oli_is_uncatchable(Vm *vm) { return __builtin_expect(vm->uncatchable, 0); }
 
 bool oli_handle_interrupt(Vm *vm) {
-    vm->interrupted = 0;
+    int kinds = __atomic_exchange_n(&vm->interrupted, 0, __ATOMIC_RELAXED);
+    if (kinds & INTERRUPT_ATTENTION && vm->attend && !vm->attend(vm)) {
+        if (kinds & INTERRUPT_KEYBOARD) oli_vm_interrupt(vm, INTERRUPT_KEYBOARD);
+        return false;
+    }
+    if (!(kinds & INTERRUPT_KEYBOARD)) return true;
     if (oli_scheduler_interrupt(vm)) return true; /* inside asyncio.run: its main task is cancelled instead */
     oli_raise_class(vm, vm->exceptions[EXC_KEYBOARD_INTERRUPT], VALUE_UNDEF);
     return false;

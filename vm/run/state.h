@@ -30,6 +30,6 @@ void oli_vm_leave(Vm *vm, char *saved);
 /* Run module or expression code in a namespace; its value (VALUE_NONE for statements). May run script, of course. */
 Value oli_run_code(Vm *vm, Code *code, Dict *globals);
 /* Set vm->interrupted: safe in signal handlers and from other threads. */
-void oli_vm_interrupt(Vm *vm);
+void oli_vm_interrupt(Vm *vm, InterruptKind kind);
 
 #endif
