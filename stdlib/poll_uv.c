@@ -184,7 +184,18 @@ static AioliValue poll_remove(AioliVm *vm, const AioliValue *args, size_t count)
     return old;
 }
 
+/* forget(loop): it is closed; nothing is watched for it any more */
+static AioliValue poll_forget(AioliVm *vm, const AioliValue *args, size_t count) {
+    (void)count;
+    Watches *watches = watches_of(vm);
+    for (size_t i = 0; watches && i < watches->capacity; i++)
+        if (watches->by_fd[i] && aioli_is_same(aioli_ref_get(watches->by_fd[i]->loop), args[0]))
+            stop(watches->by_fd[i]);
+    return watches ? aioli_none() : aioli_error();
+}
+
 static const AioliFunction FUNCTIONS[] = {{"add", "fd, direction, loop, handle, /", poll_add, NULL},
+                                          {"forget", "loop, /", poll_forget, NULL},
                                           {"remove", "fd, direction, /", poll_remove, NULL},
                                           {NULL, NULL, NULL, NULL}};
 

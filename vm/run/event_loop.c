@@ -74,8 +74,18 @@ bool oli_loop_open(Vm *vm, Value factory) {
     return true;
 }
 
+/* What modules have opened for the loop (asyncio/events.aio). Its errors end here: a loop closes whatever happens. */
+static void close_parts(Vm *vm, Value loop) {
+    Str *name = oli_str_intern(vm, "_to_close", 9);
+    if (!name) return clear_exception(vm);
+    if (is_undef(oli_slots_get(vm, object_of(loop), name))) return;
+    if (is_error(oli_call_library(vm, "asyncio.events", "_close_parts", &loop, 1)) && !vm->uncatchable)
+        clear_exception(vm);
+}
+
 void oli_loop_close(Vm *vm) {
     Scheduler *s = vm->scheduler;
+    close_parts(vm, s->loop);
     as_loop(s->loop)->closed = true;
     s->ready_count = 0;
     s->turn_left = 0;
