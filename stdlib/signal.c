@@ -286,7 +286,8 @@ static AioliValue signal_setitimer(AioliVm *vm, const AioliValue *args, size_t c
     int64_t which;
     double seconds, interval = 0;
     if (!aioli_vm_require(vm, AIOLI_ALLOW_PROCESSES, "setitimer") || !aioli_int_get(vm, args[0], &which) ||
-        !aioli_float_get(vm, args[1], &seconds) || (!aioli_is_missing(args[2]) && !aioli_float_get(vm, args[2], &interval)))
+        !aioli_float_get(vm, args[1], &seconds) ||
+        (!aioli_is_missing(args[2]) && !aioli_float_get(vm, args[2], &interval)))
         return aioli_error();
     struct itimerval timer = {.it_value = time_of(seconds), .it_interval = time_of(interval)}, old;
     if (seconds > 0 && !timer.it_value.tv_sec && !timer.it_value.tv_usec) timer.it_value.tv_usec = 1;
@@ -406,24 +407,53 @@ static const AioliFunction FUNCTIONS[] = {
 
 /* ---- the module ---- */
 
-#define NUMBER(name) {#name, name}
+#define NUMBER(name)                                                                                                   \
+    { #name, name }
 static const struct {
     const char *name;
     int value;
-} NUMBERS[] = {NUMBER(SIGHUP),       NUMBER(SIGINT),         NUMBER(SIGQUIT),     NUMBER(SIGILL),     NUMBER(SIGTRAP),
-               NUMBER(SIGABRT),      NUMBER(SIGBUS),         NUMBER(SIGFPE),      NUMBER(SIGKILL),    NUMBER(SIGUSR1),
-               NUMBER(SIGSEGV),      NUMBER(SIGUSR2),        NUMBER(SIGPIPE),     NUMBER(SIGALRM),    NUMBER(SIGTERM),
-               NUMBER(SIGCHLD),      NUMBER(SIGCONT),        NUMBER(SIGSTOP),     NUMBER(SIGTSTP),    NUMBER(SIGTTIN),
-               NUMBER(SIGTTOU),      NUMBER(SIGURG),         NUMBER(SIGXCPU),     NUMBER(SIGXFSZ),    NUMBER(SIGVTALRM),
-               NUMBER(SIGPROF),      NUMBER(SIGWINCH),       NUMBER(SIGIO),       NUMBER(SIGSYS),
+} NUMBERS[] = {NUMBER(SIGHUP),
+               NUMBER(SIGINT),
+               NUMBER(SIGQUIT),
+               NUMBER(SIGILL),
+               NUMBER(SIGTRAP),
+               NUMBER(SIGABRT),
+               NUMBER(SIGBUS),
+               NUMBER(SIGFPE),
+               NUMBER(SIGKILL),
+               NUMBER(SIGUSR1),
+               NUMBER(SIGSEGV),
+               NUMBER(SIGUSR2),
+               NUMBER(SIGPIPE),
+               NUMBER(SIGALRM),
+               NUMBER(SIGTERM),
+               NUMBER(SIGCHLD),
+               NUMBER(SIGCONT),
+               NUMBER(SIGSTOP),
+               NUMBER(SIGTSTP),
+               NUMBER(SIGTTIN),
+               NUMBER(SIGTTOU),
+               NUMBER(SIGURG),
+               NUMBER(SIGXCPU),
+               NUMBER(SIGXFSZ),
+               NUMBER(SIGVTALRM),
+               NUMBER(SIGPROF),
+               NUMBER(SIGWINCH),
+               NUMBER(SIGIO),
+               NUMBER(SIGSYS),
 #ifdef SIGSTKFLT
                NUMBER(SIGSTKFLT),
 #endif
 #ifdef SIGPWR
                NUMBER(SIGPWR),
 #endif
-               {"SIG_BLOCK", SIG_BLOCK},   {"SIG_UNBLOCK", SIG_UNBLOCK}, {"SIG_SETMASK", SIG_SETMASK},
-               NUMBER(ITIMER_REAL),  NUMBER(ITIMER_VIRTUAL), NUMBER(ITIMER_PROF), {"NSIG", NSIG}};
+               {"SIG_BLOCK", SIG_BLOCK},
+               {"SIG_UNBLOCK", SIG_UNBLOCK},
+               {"SIG_SETMASK", SIG_SETMASK},
+               NUMBER(ITIMER_REAL),
+               NUMBER(ITIMER_VIRTUAL),
+               NUMBER(ITIMER_PROF),
+               {"NSIG", NSIG}};
 
 static const AioliClass ITIMER_ERROR = {
     .name = "itimer_error", .module = "signal", .flags = AIOLI_CLASS_EXCEPTION, .base = "OSError"};
