@@ -251,51 +251,71 @@ static bool cell_set_contents(Vm *vm, Value self, Value value) {
 
 /* ---- module ---- */
 
-Value oli_module_new(Vm *vm, Str *name) {
-    ModuleObject *module = oli_new(vm, vm->classes[CLASS_MODULE], sizeof *module);
-    if (!module || !(module->dict = oli_dict_new(vm))) return VALUE_ERROR;
+static bool set_first_fields(Vm *vm, Dict *dict, Str *name, Value doc) {
     const struct {
         Str *key;
         Value value;
     } FIRST[] = {{vm->names.dunder_name, make_object(name)},
-                 {vm->names.dunder_doc, VALUE_NONE},
+                 {vm->names.dunder_doc, doc},
                  {vm->names.dunder_package, VALUE_NONE},
                  {vm->names.dunder_loader, VALUE_NONE},
                  {vm->names.dunder_spec, VALUE_NONE}};
     for (size_t i = 0; i < sizeof FIRST / sizeof *FIRST; i++)
-        if (!oli_dict_set_str(vm, module->dict, FIRST[i].key, FIRST[i].value)) return VALUE_ERROR;
-    return make_object(module);
+        if (!oli_dict_set_str(vm, dict, FIRST[i].key, FIRST[i].value)) return false;
+    return true;
+}
+
+Value oli_module_new(Vm *vm, Str *name) {
+    ModuleObject *module = oli_new(vm, vm->classes[CLASS_MODULE], sizeof *module);
+    if (!module || !(module->dict = oli_dict_new(vm))) return VALUE_ERROR;
+    return set_first_fields(vm, module->dict, name, VALUE_NONE) ? make_object(module) : VALUE_ERROR;
 }
 
 static void trace_module(Tracer *tracer, Object *self) { trace_object(tracer, ((ModuleObject *)(void *)self)->dict); }
 
+/* A subclass's __init__ may take other arguments than ModuleType's: the name and the text come to __init__ alone. */
 static Value module_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
-    (void)cls;
+    (void)args, (void)count, (void)names;
+    ModuleObject *module = oli_new(vm, cls, cls->size);
+    if (!module || !(module->dict = oli_dict_new(vm))) return VALUE_ERROR;
+    module->by_script = true;
+    return make_object(module);
+}
+
+static bool module_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
     Value out[2];
-    if (!oli_native_bind(vm, "module", "name, doc=", args, count, names, out)) return VALUE_ERROR;
-    if (!is_str(out[0])) return oli_raise(vm, EXC_TYPE_ERROR, "module() argument 'name' must be str, not %T", out[0]);
-    Value module = oli_module_new(vm, as_str(out[0]));
-    if (is_error(module)) return module;
-    if (!is_undef(out[1]) && !oli_dict_set_str(vm, module_dict(module), vm->names.dunder_doc, out[1]))
-        return VALUE_ERROR;
-    return module;
+    if (!oli_native_bind(vm, "module", "name, doc=", args, count, names, out)) return false;
+    if (!is_str(out[0]))
+        return oli_raise_false(vm, EXC_TYPE_ERROR, "module() argument 'name' must be str, not %T", out[0]);
+    return set_first_fields(vm, module_dict(self), as_str(out[0]), is_undef(out[1]) ? VALUE_NONE : out[1]);
 }
 
 static Value module_repr(Vm *vm, Value self) {
     Dict *dict = module_dict(self);
     Value name = oli_dict_get_str(vm, dict, vm->names.dunder_name);
     Value file = oli_dict_get_str(vm, dict, vm->names.dunder_file);
-    if (is_undef(name)) name = VALUE_NONE;
+    Value loader = oli_dict_get_str(vm, dict, vm->names.dunder_loader);
+    if (!is_str(name)) name = text_value(oli_str_from_c(vm, "?"));
+    if (is_error(name)) return name;
     if (is_str(file)) return text_value(oli_str_format(vm, "<module %R from %R>", name, file));
-    return text_value(oli_str_format(vm, "<module %R%s>", name, is_undef(file) ? " (built-in)" : ""));
+    if (!is_undef(loader) && !is_none(loader))
+        return text_value(oli_str_format(vm, "<module %R (%R)>", name, loader));
+    bool is_builtin = is_undef(file) && !((ModuleObject *)(void *)object_of(self))->by_script;
+    return text_value(oli_str_format(vm, "<module %R%s>", name, is_builtin ? " (built-in)" : ""));
 }
 
 static Value module_get_attr(Vm *vm, Value self, Str *name) {
     Dict *dict = module_dict(self);
+    Class *cls = class_of(vm, self);
     Value found = oli_dict_get_str(vm, dict, name);
-    if (!is_undef(found)) return found;
-    Value attribute = oli_class_lookup(vm, class_of(vm, self), name);
+    if (!is_undef(found) && cls == vm->classes[CLASS_MODULE]) return found;
+    Value attribute = oli_class_lookup(vm, cls, name);
+    if (!is_undef(found) && !(is_object(attribute) && is_data_descriptor(vm, attribute))) return found;
     if (!is_undef(attribute)) return oli_generic_get_attr(vm, self, name);
+    if (name == vm->names.dunder_annotations) {
+        Dict *made = oli_dict_new(vm);
+        return made && oli_dict_set_str(vm, dict, name, make_object(made)) ? make_object(made) : VALUE_ERROR;
+    }
     Value hook = oli_dict_get_str(vm, dict, vm->names.dunder_getattr);
     if (!is_undef(hook)) return oli_call1(vm, hook, make_object(name));
     Value module_name = oli_dict_get_str(vm, dict, vm->names.dunder_name);
@@ -369,6 +389,7 @@ bool oli_init_function(Vm *vm) {
                                        .flags = CLASS_FLAG_SUBCLASSABLE,
                                        .ops = {.trace = trace_module,
                                                .create = module_create,
+                                               .init = module_init,
                                                .repr = module_repr,
                                                .get_attr = module_get_attr,
                                                .set_attr = module_set_attr},

@@ -142,9 +142,9 @@ static void cache_module_attr(Vm *vm, Value module, Str *name, uint32_t *words) 
 Value oli_get_attr_slow(Vm *vm, Value v, Str *name, uint32_t *words) {
     set_op(words, BC_GET_ATTR);
     if (is_object(v)) {
-        if (is_kind(v, CLASS_MODULE))
+        if (object_of(v)->cls == vm->classes[CLASS_MODULE])
             cache_module_attr(vm, v, name, words);
-        else if (!is_class(v))
+        else if (!is_class(v) && !is_kind(v, CLASS_MODULE))
             cache_get_attr(vm, object_of(v), name, words);
     }
     return oli_get_attr(vm, v, name);

@@ -459,7 +459,8 @@ static void set_layout(Vm *vm, Class *cls, const SlotNames *slots) {
     cls->flags = CLASS_FLAG_USER | CLASS_FLAG_SUBCLASSABLE |
                  (base->flags & (CLASS_FLAG_VARIABLE | CLASS_FLAG_EXCEPTION | CLASS_FLAG_METACLASS));
     if (takes_weakrefs(cls, slots)) cls->flags |= CLASS_FLAG_TAKES_WEAKREFS;
-    if (base->kind == CLASS_TYPE) return; /* attributes of classes live in their dict */
+    /* Attributes of classes and modules live in their dict. */
+    if (base->kind == CLASS_TYPE || (base->kind == CLASS_MODULE && !slots)) return;
     cls->slot_count = (uint16_t)(base->slot_count + (slots ? slots->names->count : 0));
     bool has_dict = wants_dict(cls, slots);
     if (!has_dict) cls->flags |= CLASS_FLAG_NO_DICT;

@@ -29,6 +29,7 @@ typedef struct Function {
 typedef struct ModuleObject {
     Object header;
     Dict *dict;         /* its namespace: the globals of the functions in it */
+    bool by_script;     /* made by a call of ModuleType, not by import: no "(built-in)" in its repr */
 } ModuleObject;
 
 static inline bool is_function(Value v) { return is_kind(v, CLASS_FUNCTION); }

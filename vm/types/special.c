@@ -156,6 +156,13 @@ static Value special_index(Vm *vm, Value self) { return call_special(vm, self, S
 static Value special_to_int(Vm *vm, Value self) { return call_special(vm, self, SPECIAL_INT, NULL, 0); }
 static Value special_to_float(Vm *vm, Value self) { return call_special(vm, self, SPECIAL_FLOAT, NULL, 0); }
 
+/* As the nearest base that is not written in Python does it. */
+static Value native_get_attr(Vm *vm, Value self, Str *name) {
+    Class *cls = class_of(vm, self);
+    while (cls->ops.get_attr == oli_special_get_attr) cls = cls->base;
+    return cls->ops.get_attr ? cls->ops.get_attr(vm, self, name) : oli_generic_get_attr(vm, self, name);
+}
+
 Value oli_special_get_attr(Vm *vm, Value self, Str *name) {
     Class *cls = class_of(vm, self);
     Value arg = make_object(name);
@@ -165,8 +172,7 @@ Value oli_special_get_attr(Vm *vm, Value self, Str *name) {
     if (cls->flags & CLASS_FLAG_HAS_GETATTRIBUTE)
         result = call_special(vm, self, SPECIAL_GETATTRIBUTE, &arg, 1);
     else
-        result = cls->flags & CLASS_FLAG_METACLASS ? oli_type_get_attr(vm, self, name)
-                                                   : oli_generic_get_attr(vm, self, name);
+        result = native_get_attr(vm, self, name);
     root_pop(vm, &root);
     if (!is_error(result) || !(cls->flags & CLASS_FLAG_HAS_GETATTR) || !oli_exception_is(vm, EXC_ATTRIBUTE_ERROR))
         return result;

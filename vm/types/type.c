@@ -98,8 +98,9 @@ static bool object_set_class(Vm *vm, Value self, Value value) {
     if (!is_class(value))
         return oli_raise_false(vm, EXC_TYPE_ERROR, "__class__ must be set to a class, not '%T' object", value);
     Class *from = class_of(vm, self), *to = as_class(value);
-    bool same_layout = is_object(self) && from->flags & CLASS_FLAG_USER && to->flags & CLASS_FLAG_USER &&
-                       from->kind == to->kind && from->attr_offset == to->attr_offset;
+    bool is_mutable = is_kind(self, CLASS_MODULE) || (from->flags & CLASS_FLAG_USER && to->flags & CLASS_FLAG_USER);
+    bool same_layout =
+        is_object(self) && is_mutable && from->kind == to->kind && from->attr_offset == to->attr_offset;
     if (!same_layout)
         return oli_raise_false(vm, EXC_TYPE_ERROR,
                                "__class__ assignment only supported for mutable types or ModuleType subclasses");
