@@ -286,9 +286,9 @@ static bool stress_collects(const Vm *vm) {
 }
 
 bool oli_safepoint(Vm *vm) {
-    int64_t used = vm->fuel_slice - (vm->fuel < 0 ? 0 : vm->fuel);
-    vm->fuel_slice = vm->fuel = FUEL_SLICE;
     Heap *heap = &vm->heap;
+    int64_t used = heap->stress ? 1 : vm->fuel_slice - (vm->fuel < 0 ? 0 : vm->fuel);
+    vm->fuel_slice = vm->fuel = FUEL_SLICE;
     if (heap->stress) {
         vm->fuel = vm->fuel_slice = 0;
         if (stress_collects(vm)) oli_gc_full(vm);
