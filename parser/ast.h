@@ -265,13 +265,16 @@ typedef enum { TYPE_PARAM_VAR, TYPE_PARAM_TUPLE, TYPE_PARAM_SPEC } TypeParamKind
 typedef struct {
     TypeParamKind kind;
     Name *name;
-    Expr *bound, *fallback; /* each may be NULL */
+    Name *text; /* the same as it is written: private names are not mangled in the object's __name__ */
+    Expr *bound, *fallback; /* each may be NULL; evaluated lazily, in scopes of their own: */
+    Scope *bound_scope, *fallback_scope;
     Span at;
 } TypeParam;
 typedef struct {
     TypeParam *items;
     uint32_t count;
     Scope *scope; /* NULL when count is 0 */
+    Name *hidden; /* ".type_params": in `scope`, bound by the compiler to the tuple of all; class bodies read it */
 } TypeParams;
 
 struct Stmt {

@@ -19,6 +19,7 @@ static void dump_block(const Block *block, int depth, OliWrite write, void *host
                         scope->needs_class_cell ? " class-cell" : "", scope->needs_class_dict ? " class-dict" : "");
     write(host, line, (size_t)size);
     for (const Symbol *symbol = scope->symbols; symbol; symbol = symbol->next) {
+        if (symbol->name->text[0] == '.' || !strcmp(symbol->name->text, "__classdict__")) continue; /* the compiler's */
         size = snprintf(line, sizeof line, "%*s- %.200s %s%s%s%s%s%s%s%s\n", depth * 2, "", symbol->name->text,
                         places[symbol->place], symbol->is_param ? " param" : "", symbol->is_bound ? " bound" : "",
                         symbol->is_nonlocal ? " nonlocal" : "", symbol->is_annotated ? " annotated" : "",

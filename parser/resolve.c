@@ -25,7 +25,9 @@ static Owner find_owner(const Parser *p, Block *block, const Name *name) {
     for (Block *outer = oli_block_parent(block); outer; outer = oli_block_parent(outer)) {
         const NameUse *use = (const NameUse *)oli_scope_find(&outer->scope, name);
         if (outer->scope.kind == SCOPE_CLASS) {
+            if (sees_class && use && (use->uses & USE_GLOBAL)) return owner;
             if (sees_class) owner.via_class = true;
+            if (sees_class && is_own(use)) return owner; /* the class's, or a global: not an enclosing function's */
             if (is_class_cell) {
                 outer->scope.needs_class_cell = true;
                 owner.block = outer;
@@ -42,6 +44,16 @@ static Owner find_owner(const Parser *p, Block *block, const Name *name) {
         sees_class = sees_class && outer->sees_class;
     }
     return owner;
+}
+
+/* The user's frame gets the namespace of the class whose names it sees, as the free name __classdict__. */
+static void connect_class_dict(Parser *p, Block *user) {
+    Name *name = oli_name(&p->names, "__classdict__", strlen("__classdict__"));
+    for (Block *block = user; block && block->scope.kind != SCOPE_CLASS; block = oli_block_parent(block)) {
+        NameUse *use = oli_name_use(p, block, name);
+        if (!use) return;
+        use->symbol.place = SYMBOL_FREE;
+    }
 }
 
 /* Enter a free name between its user and its owner, and make it a cell where it is owned. */
@@ -102,6 +114,7 @@ static bool resolve_name(Parser *p, Block *block, NameUse *use) {
         for (Block *outer = oli_block_parent(block); outer; outer = oli_block_parent(outer)) {
             if (outer->scope.kind != SCOPE_CLASS) continue;
             outer->scope.needs_class_dict = true;
+            connect_class_dict(p, block);
             break;
         }
     }

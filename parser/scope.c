@@ -73,6 +73,12 @@ static unsigned uses_of(const Block *block, const Name *name) {
 }
 
 static Name *mangle(Builder *b, Name *name) {
+    const TypeParams *private = b->block->private;
+    if (private) {
+        uint32_t i = 0;
+        while (i < private->count && private->items[i].name != name && private->items[i].text != name) i++;
+        if (i == private->count) return name;
+    }
     return oli_name_mangled(&b->p->names, name, b->block->cls);
 }
 
@@ -122,6 +128,7 @@ static Block *enter(Builder *b, ScopeKind kind, Name *name, Span at) {
     block->scope.line = at.line;
     if (parent) {
         block->cls = parent->cls;
+        block->private = kind == SCOPE_CLASS ? NULL : parent->private;
         block->iterables = parent->iterables;
         if (parent->last_child) parent->last_child->next = block;
         else parent->first_child = block;
@@ -184,6 +191,8 @@ static void bind_outside(Builder *b, Name *name, Span at) {
     if (block->scope.kind == SCOPE_CLASS) wrong = "cannot be used in a class body";
     if (block->scope.kind == SCOPE_TYPE_PARAMS) wrong = "cannot be used within the definition of a generic";
     if (block->lazy == LAZY_ALIAS) wrong = "cannot be used in a type alias";
+    if (block->lazy == LAZY_BOUND) wrong = "cannot be used in a TypeVar bound";
+    if (block->lazy == LAZY_DEFAULT) wrong = "cannot be used in a TypeVar default";
     if (wrong) {
         fail(b, at, "assignment expression within a comprehension %s", wrong);
         return;
@@ -441,22 +450,38 @@ static void visit_pattern(Builder *b, Pattern *pattern) {
 
 /* --- definitions -------------------------------------------------------------------------------------------------- */
 
+/* An expression that is evaluated when somebody asks for its value: a function of its own. */
+static Scope *visit_lazy(Builder *b, Expr *value, Name *name, LazyKind lazy) {
+    bool sees_class = b->block->sees_class || b->block->scope.kind == SCOPE_CLASS;
+    Block *block = b->failed ? NULL : enter(b, SCOPE_LAMBDA, name, value->at);
+    if (!block) return NULL;
+    block->lazy = lazy;
+    block->sees_class = sees_class;
+    visit_expr(b, value);
+    leave(b);
+    return &block->scope;
+}
+
 /* Enter the block of type parameters, if there are any. */
-static bool enter_type_params(Builder *b, TypeParams *params, Name *name, Span at) {
+static bool enter_type_params(Builder *b, TypeParams *params, Name *name, Span at, bool is_class) {
     if (!params->count || b->failed) return false;
     Block *block = enter(b, SCOPE_TYPE_PARAMS, name, at);
     if (!block) return false;
     block->sees_class = oli_block_parent(block)->scope.kind == SCOPE_CLASS;
     block->lazy = LAZY_GENERIC;
     params->scope = &block->scope;
+    if (is_class) {
+        block->cls = name;
+        block->private = params;
+    }
+    params->hidden = fixed_name(b, ".type_params");
+    use_in(b, block, params->hidden, USE_BIND, at);
     for (uint32_t i = 0; i < params->count && !b->failed; i++) {
         TypeParam *param = &params->items[i];
+        param->text = param->name;
         param->name = use_name(b, param->name, USE_TYPE_PARAM | USE_BIND, param->at);
-        block->lazy = LAZY_BOUND;
-        visit_optional(b, param->bound);
-        block->lazy = LAZY_DEFAULT;
-        visit_optional(b, param->fallback);
-        block->lazy = LAZY_GENERIC;
+        if (param->bound) param->bound_scope = visit_lazy(b, param->bound, param->name, LAZY_BOUND);
+        if (param->fallback) param->fallback_scope = visit_lazy(b, param->fallback, param->name, LAZY_DEFAULT);
     }
     return true;
 }
@@ -477,7 +502,7 @@ static void visit_function(Builder *b, Stmt *stmt) {
     stmt->function.name = use_name(b, name, USE_BIND, stmt->at);
     visit_defaults(b, stmt->function.params);
     visit_list(b, &stmt->function.decorators);
-    bool generic = enter_type_params(b, &stmt->function.type_params, name, stmt->at);
+    bool generic = enter_type_params(b, &stmt->function.type_params, name, stmt->at, false);
     visit_annotations(b, stmt->function.params, stmt->function.returns);
     Block *block = b->failed ? NULL : enter(b, SCOPE_FUNCTION, name, stmt->at);
     if (!block) return;
@@ -494,17 +519,14 @@ static void visit_class(Builder *b, Stmt *stmt) {
     Name *name = stmt->cls.name;
     stmt->cls.name = use_name(b, name, USE_BIND, stmt->at);
     visit_list(b, &stmt->cls.decorators);
-    const Name *outer = b->block->cls;
-    Block *around = b->block;
-    if (stmt->cls.type_params.count) around->cls = name; /* private type parameters belong to the class */
-    bool generic = enter_type_params(b, &stmt->cls.type_params, name, stmt->at);
-    around->cls = outer;
+    bool generic = enter_type_params(b, &stmt->cls.type_params, name, stmt->at, true);
     visit_list(b, &stmt->cls.bases);
     visit_keywords(b, &stmt->cls.keywords);
     Block *block = b->failed ? NULL : enter(b, SCOPE_CLASS, name, stmt->at);
     if (!block) return;
     stmt->cls.scope = &block->scope;
     block->cls = name;
+    if (generic) use_in(b, block, stmt->cls.type_params.hidden, USE_LOAD, stmt->at);
     visit_body(b, &stmt->cls.body);
     leave(b);
     if (generic) leave(b);
@@ -513,15 +535,8 @@ static void visit_class(Builder *b, Stmt *stmt) {
 static void visit_type_alias(Builder *b, Stmt *stmt) {
     Name *name = stmt->type_alias.name;
     stmt->type_alias.name = use_name(b, name, USE_BIND, stmt->at);
-    bool in_class = b->block->scope.kind == SCOPE_CLASS;
-    bool generic = enter_type_params(b, &stmt->type_alias.params, name, stmt->at);
-    Block *block = b->failed ? NULL : enter(b, SCOPE_LAMBDA, name, stmt->at);
-    if (!block) return;
-    block->lazy = LAZY_ALIAS;
-    block->sees_class = in_class;
-    stmt->type_alias.scope = &block->scope;
-    visit_expr(b, stmt->type_alias.value);
-    leave(b);
+    bool generic = enter_type_params(b, &stmt->type_alias.params, name, stmt->at, false);
+    stmt->type_alias.scope = visit_lazy(b, stmt->type_alias.value, name, LAZY_ALIAS);
     if (generic) leave(b);
 }
 

@@ -9,9 +9,11 @@
  *
  * SCOPE_COMPREHENSION shares the frame of its parent, so using a name of the parent's there does not make it a cell: a
  * SYMBOL_FREE name of a comprehension is whatever the same name is in the parent (LOCAL, CELL or FREE). `__class__`
- * has no symbol in the class itself: needs_class_cell says that the class makes that cell. Type parameters' bounds and
- * defaults are resolved in their SCOPE_TYPE_PARAMS; a type alias's value is a SCOPE_LAMBDA without parameters.
- * Neither the iterator argument of comprehensions nor other hidden names have symbols.
+ * has no symbol in the class itself: needs_class_cell says that the class makes that cell. The same holds of
+ * `__classdict__`, the class's namespace, which scopes that see the class's names (via_class) get from it: a hidden
+ * name, like the TypeParams' `.type_params`. Type
+ * parameters' bounds and defaults and a type alias's value are SCOPE_LAMBDAs without parameters.
+ * The iterator argument of comprehensions has no symbol.
  */
 #ifndef OLI_PARSER_SCOPE_H
 #define OLI_PARSER_SCOPE_H

@@ -33,6 +33,7 @@ typedef struct Block {
     struct Block *first_child, *last_child, *next;
     Symbol *last_symbol;
     const Name *cls; /* innermost class, for mangling */
+    const TypeParams *private; /* inside a class's type parameters: only these names are mangled */
     LazyKind lazy;
     unsigned iterables; /* how many comprehensions' iterables are being visited */
     bool in_loop_target;

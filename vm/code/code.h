@@ -48,7 +48,19 @@ typedef struct CodePosition {
 } CodePosition;
 
 /* Parts of MAKE_FUNCTION's word 1: what stands in R[a+1], R[a+2], ... in this order. */
-enum { MAKE_DEFAULTS = 1, MAKE_KW_DEFAULTS = 2, MAKE_ANNOTATIONS = 4, MAKE_CLOSURE = 8, MAKE_TYPE_PARAMS = 16 };
+enum { MAKE_DEFAULTS = 1, MAKE_KW_DEFAULTS = 2, MAKE_ANNOTATIONS = 4, MAKE_CLOSURE = 8 };
+
+/* What the instruction GENERIC makes, of which operands (PEP 695, 696). `bound`, `default` and `value` are functions
+ * without parameters, or None. The first three are in the order of TypeParamKind. */
+enum {
+    GENERIC_TYPE_VAR,       /* name, bound, default; a bound that is a tuple display holds constraints: */
+    GENERIC_TYPE_VAR_TUPLE, /* name, None, default */
+    GENERIC_PARAM_SPEC,     /* name, None, default */
+    GENERIC_ALIAS,          /* name, tuple of type parameters, value */
+    GENERIC_BASE,           /* tuple of type parameters: Generic[...] of them */
+    GENERIC_CONSTRAINED,    /* name, constraints, default */
+    GENERIC_SET             /* function, tuple of type parameters: the function */
+};
 
 struct Code {
     Object header;

@@ -72,6 +72,7 @@ typedef struct Unit {
     uint32_t wide_register, wide_count;
     Symbol **frees;          /* in closure order */
     uint32_t class_cell_reg; /* class body: register of the __class__ cell, plus 1 */
+    uint32_t class_dict_reg; /* the same of __classdict__ */
     BoundSet bound;          /* registers of locals that are surely bound here */
     Block *block;
     uint32_t block_depth;
@@ -143,7 +144,6 @@ uint32_t oli_name_constant(Compiler *c, const Name *name);
 Str *oli_name_str(Compiler *c, const Name *name);
 uint32_t oli_reg_push(Compiler *c, uint32_t count);
 void oli_compile_error(Compiler *c, Span at, const char *format, ...);
-void oli_unsupported(Compiler *c, Span at, const char *what);
 void *oli_compile_alloc(Compiler *c, size_t size); /* arena memory; NULL and failed when refused */
 /* Loops keep number constants in registers: begin and end of any loop. */
 void oli_loop_begin(Compiler *c);
@@ -192,6 +192,18 @@ void oli_function(Compiler *c, Stmt *s);
 void oli_lambda(Compiler *c, Expr *e, uint32_t reg);
 void oli_generator_expr(Compiler *c, Expr *e, uint32_t reg);
 void oli_class(Compiler *c, Stmt *s);
+/* The object of a `def` statement into R[reg]; its defaults are in the registers after it already (`parts`). */
+void oli_function_object(Compiler *c, Stmt *s, uint32_t reg, uint32_t parts);
+/* The object of a `class` statement into R[base]; R[base+1 ..+4] are used too. `generic_base` is the register of a last
+ * base, or 0. */
+void oli_class_object(Compiler *c, Stmt *s, uint32_t base, uint32_t generic_base);
+/* Begin the unit of a function: registers of its variables, cells. False: the unit is to be freed, if it is c->unit. */
+bool oli_function_begin(Compiler *c, Unit *unit, Scope *scope, const char *name, uint32_t line);
+void oli_function_variables(Compiler *c, Scope *scope); /* that alone, in a unit that has begun */
+/* compile_generic.c: the same objects, with type parameters, and `type` statements. R[reg+1 ..]: as there. */
+void oli_generic_function(Compiler *c, Stmt *s, uint32_t reg, uint32_t parts);
+void oli_generic_class(Compiler *c, Stmt *s, uint32_t reg);
+void oli_type_alias(Compiler *c, Stmt *s);
 /* Emit MAKE_FUNCTION for a finished code; parts present in the registers after reg. */
 void oli_make_function(Compiler *c, uint32_t reg, Code *code, Symbol **frees, uint32_t free_count, uint32_t parts);
 void oli_annotation(Compiler *c, Expr *annotation, uint32_t reg);

@@ -72,7 +72,7 @@ static uint32_t kind_flags(const Scope *scope) {
     return scope->is_generator ? CODE_GENERATOR : 0;
 }
 
-static bool begin_function(Compiler *c, Unit *unit, Scope *scope, const char *name, uint32_t line) {
+bool oli_function_begin(Compiler *c, Unit *unit, Scope *scope, const char *name, uint32_t line) {
     if (!oli_unit_begin(c, unit, scope, name)) return false;
     unit->flags = kind_flags(scope);
     unit->first_line = line;
@@ -81,6 +81,12 @@ static bool begin_function(Compiler *c, Unit *unit, Scope *scope, const char *na
     declare_frees(c, scope);
     make_cells(c, scope);
     return !c->failed;
+}
+
+void oli_function_variables(Compiler *c, Scope *scope) {
+    declare_locals(c, scope);
+    declare_frees(c, scope);
+    make_cells(c, scope);
 }
 
 /* The instruction that makes the function object, with its closure behind the other parts. */
@@ -151,8 +157,10 @@ static uint32_t default_parts(Compiler *c, const Params *params) {
 
 void oli_annotation(Compiler *c, Expr *annotation, uint32_t reg) {
     if (!c->future_annotations) {
-        Expr *value = annotation->kind == EXPR_STARRED ? annotation->operand : annotation;
-        oli_expr_to(c, value, reg);
+        if (annotation->kind == EXPR_STARRED) /* *args: *Ts */
+            oli_emit(c, BC_UNPACK, reg, oli_expr(c, annotation->operand), 1);
+        else
+            oli_expr_to(c, annotation, reg);
         return;
     }
     Str *text = oli_source_text(c, annotation->at);
@@ -199,7 +207,7 @@ static Expr *docstring(const StmtList *body) {
 
 static Code *function_body(Compiler *c, Stmt *s, Unit *unit) {
     Params *params = s->function.params;
-    if (!begin_function(c, unit, s->function.scope, s->function.name->text, s->at.line)) {
+    if (!oli_function_begin(c, unit, s->function.scope, s->function.name->text, s->at.line)) {
         if (c->unit == unit) oli_unit_free(c, unit);
         return NULL;
     }
@@ -236,20 +244,23 @@ static void apply_decorators(Compiler *c, const ExprList *list, uint32_t first, 
     }
 }
 
-void oli_function(Compiler *c, Stmt *s) {
-    uint32_t mark = c->unit->next_reg;
-    if (s->function.type_params.count) {
-        oli_unsupported(c, s->at, "type parameters");
-        return;
-    }
-    uint32_t first = decorators(c, &s->function.decorators);
-    uint32_t reg = oli_reg_push(c, 1);
-    oli_at(c, s->at);
-    uint32_t parts = default_parts(c, s->function.params);
+void oli_function_object(Compiler *c, Stmt *s, uint32_t reg, uint32_t parts) {
     parts |= annotation_parts(c, s->function.params, s->function.returns);
     Unit *unit = oli_compile_alloc(c, sizeof *unit);
     Code *code = unit ? function_body(c, s, unit) : NULL;
     if (code) oli_make_function(c, reg, code, unit->frees, unit->free_count, parts);
+}
+
+void oli_function(Compiler *c, Stmt *s) {
+    uint32_t mark = c->unit->next_reg;
+    uint32_t first = decorators(c, &s->function.decorators);
+    uint32_t reg = oli_reg_push(c, 1);
+    oli_at(c, s->at);
+    uint32_t parts = default_parts(c, s->function.params);
+    if (s->function.type_params.count)
+        oli_generic_function(c, s, reg, parts);
+    else
+        oli_function_object(c, s, reg, parts);
     c->unit->next_reg = reg + 1;
     apply_decorators(c, &s->function.decorators, first, reg);
     oli_at(c, s->at);
@@ -263,7 +274,7 @@ void oli_lambda(Compiler *c, Expr *e, uint32_t reg) {
     uint32_t parts = default_parts(c, e->lambda.params);
     Unit *unit = oli_compile_alloc(c, sizeof *unit);
     if (!unit) return;
-    if (!begin_function(c, unit, e->lambda.scope, "<lambda>", e->at.line)) {
+    if (!oli_function_begin(c, unit, e->lambda.scope, "<lambda>", e->at.line)) {
         if (c->unit == unit) oli_unit_free(c, unit);
         return;
     }
@@ -337,12 +348,25 @@ static Code *class_body(Compiler *c, Stmt *s, Unit *unit) {
         unit->class_cell_reg = oli_reg_push(c, 1) + 1;
         oli_emit(c, BC_NEW_CELL, unit->class_cell_reg - 1, 0, 0);
     }
+    if (s->cls.scope->needs_class_dict) {
+        unit->class_dict_reg = oli_reg_push(c, 1) + 1;
+        oli_emit(c, BC_MOVE, unit->class_dict_reg - 1, 0, 0);
+        oli_emit(c, BC_MAKE_CELL, unit->class_dict_reg - 1, 0, 0);
+    }
     uint32_t name = oli_reg_push(c, 1);
     Name module_name = {.text = "__name__", .size = 8}, module_key = {.text = "__module__", .size = 10};
     oli_emit_name(c, BC_LOAD_GLOBAL, name, 0, 0, &module_name);
     oli_emit_name(c, BC_STORE_NAME, name, 0, 0, &module_key);
     c->unit->next_reg = name;
     store_constant_name(c, "__qualname__", make_object(unit->qualname));
+    if (s->cls.type_params.count) {
+        Name key = {.text = "__type_params__", .size = 15};
+        const Symbol *symbol = oli_scope_find(s->cls.scope, s->cls.type_params.hidden);
+        oli_reg_push(c, 1);
+        oli_emit_name(c, BC_LOAD_CELL, name, symbol->reg - 1, 1, s->cls.type_params.hidden);
+        oli_emit_name(c, BC_STORE_NAME, name, 0, 0, &key);
+        c->unit->next_reg = name;
+    }
     Expr *doc = docstring(&s->cls.body);
     if (doc) {
         Str *text = oli_clean_doc(c, doc);
@@ -354,6 +378,10 @@ static Code *class_body(Compiler *c, Stmt *s, Unit *unit) {
             break;
         }
     oli_statements(c, &s->cls.body);
+    if (unit->class_dict_reg) {
+        Name key = {.text = "__classdictcell__", .size = 17};
+        oli_emit_name(c, BC_STORE_NAME, unit->class_dict_reg - 1, 0, 0, &key);
+    }
     if (unit->class_cell_reg)
         oli_emit(c, BC_RETURN, unit->class_cell_reg - 1, 0, 0);
     else
@@ -362,7 +390,7 @@ static Code *class_body(Compiler *c, Stmt *s, Unit *unit) {
 }
 
 /* R[base+2] = tuple of bases, R[base+3] = dict of keywords or undef */
-static void class_arguments(Compiler *c, Stmt *s, uint32_t base) {
+static void class_arguments(Compiler *c, Stmt *s, uint32_t base, uint32_t generic_base) {
     uint32_t mark = c->unit->next_reg;
     oli_emit(c, BC_BUILD_LIST, base + 2, 0, 0);
     for (uint32_t i = 0; i < s->cls.bases.count; i++) {
@@ -372,6 +400,7 @@ static void class_arguments(Compiler *c, Stmt *s, uint32_t base) {
         oli_emit(c, star ? BC_LIST_EXTEND : BC_LIST_APPEND, base + 2, reg, 0);
         c->unit->next_reg = mark;
     }
+    if (generic_base) oli_emit(c, BC_LIST_APPEND, base + 2, generic_base, 0);
     oli_emit(c, BC_LIST_TO_TUPLE, base + 2, base + 2, 0);
     if (!s->cls.keywords.count) {
         oli_load_constant(c, base + 3, VALUE_UNDEF);
@@ -393,24 +422,27 @@ static void class_arguments(Compiler *c, Stmt *s, uint32_t base) {
     }
 }
 
-void oli_class(Compiler *c, Stmt *s) {
-    uint32_t mark = c->unit->next_reg;
-    if (s->cls.type_params.count) {
-        oli_unsupported(c, s->at, "type parameters");
-        return;
-    }
-    uint32_t first = decorators(c, &s->cls.decorators);
-    uint32_t base = oli_reg_push(c, 4);
-    oli_at(c, s->at);
+void oli_class_object(Compiler *c, Stmt *s, uint32_t base, uint32_t generic_base) {
     Unit *unit = oli_compile_alloc(c, sizeof *unit);
     Code *code = unit ? class_body(c, s, unit) : NULL;
     if (!code) return;
     oli_make_function(c, base, code, unit->frees, unit->free_count, 0);
     Str *name = oli_name_str(c, s->cls.name);
     if (name) oli_load_constant(c, base + 1, make_object(name));
-    class_arguments(c, s, base);
+    class_arguments(c, s, base, generic_base);
     oli_at(c, s->at);
     oli_emit(c, BC_BUILD_CLASS, base, 0, base);
+}
+
+void oli_class(Compiler *c, Stmt *s) {
+    uint32_t mark = c->unit->next_reg;
+    uint32_t first = decorators(c, &s->cls.decorators);
+    uint32_t base = oli_reg_push(c, 5);
+    oli_at(c, s->at);
+    if (s->cls.type_params.count)
+        oli_generic_class(c, s, base);
+    else
+        oli_class_object(c, s, base, 0);
     apply_decorators(c, &s->cls.decorators, first, base);
     oli_at(c, s->at);
     oli_store_name(c, s->cls.name, base);

@@ -507,7 +507,7 @@ static void statement(Compiler *c, Stmt *s) {
     case STMT_FUNCTION: oli_function(c, s); return;
     case STMT_CLASS: oli_class(c, s); return;
     case STMT_MATCH: oli_match(c, s); return;
-    case STMT_TYPE_ALIAS: oli_unsupported(c, s->at, "type statement"); return;
+    case STMT_TYPE_ALIAS: oli_type_alias(c, s); return;
     }
 }
 

@@ -27,10 +27,6 @@ void oli_compile_error(Compiler *c, Span at, const char *format, ...) {
     if (message) oli_raise_syntax_error(c->vm, message, c->filename, at.line, at.col + 1, c->source, c->source_size);
 }
 
-void oli_unsupported(Compiler *c, Span at, const char *what) {
-    oli_compile_error(c, at, "not supported yet: %s", what);
-}
-
 void *oli_compile_alloc(Compiler *c, size_t size) {
     void *memory = oli_arena_alloc(&c->parse->arena, size);
     if (!memory && !c->failed) {
@@ -252,6 +248,7 @@ static bool qualify(Compiler *c, Unit *unit, const char *name) {
     if (!unit->name) return false;
     unit->qualname = unit->name;
     Unit *outer = unit->outer;
+    if (outer && outer->frame_scope->kind == SCOPE_TYPE_PARAMS) outer = outer->outer;
     if (!outer || outer->is_module) return true;
     const Symbol *global = NULL;
     for (Symbol *s = outer->scope->symbols; s && !global; s = s->next)

@@ -41,8 +41,10 @@ typedef enum Home {
     HOME_CELL, /* register holds the cell */
     HOME_WIDE,
     HOME_GLOBAL,
-    HOME_NAMESPACE, /* class body or exec namespace in register 0 */
-    HOME_CLASS_FREE /* class body: namespace first, then the cell */
+    HOME_NAMESPACE,   /* class body or exec namespace in register 0 */
+    HOME_CLASS_FREE,  /* class body: namespace first, then the cell */
+    HOME_OUTER_CLASS, /* a scope that sees the class around it: its namespace first, then globals */
+    HOME_OUTER_FREE   /* the same, then the cell */
 } Home;
 
 typedef struct Place {
@@ -79,6 +81,18 @@ static Place place_of(Compiler *c, const Name *name) {
     Place place = {.home = HOME_GLOBAL, .symbol = symbol};
     if (!symbol) return place;
     bool class_body = in_class_body(u, u->scope);
+    const Symbol *here = oli_scope_find(u->scope, name);
+    bool inlined = u->scope != u->frame_scope && scope->kind == SCOPE_COMPREHENSION;
+    if (inlined && symbol->is_free_class) { /* the class binds it, too, but a comprehension does not see that */
+        place.home = HOME_CELL;
+        place.reg = symbol->reg - 1;
+        return place;
+    }
+    if (symbol->via_class && !u->is_namespace && symbol->place >= SYMBOL_FREE && (!here || here->via_class)) {
+        place.home = symbol->place == SYMBOL_FREE ? HOME_OUTER_FREE : HOME_OUTER_CLASS;
+        place.reg = symbol->place == SYMBOL_FREE ? symbol->reg - 1 : 0;
+        return place;
+    }
     switch (symbol->place) {
     case SYMBOL_GLOBAL: return place;
     case SYMBOL_GLOBAL_IMPLICIT:
@@ -134,6 +148,24 @@ void oli_mark_bound(Compiler *c, Name *name) {
 
 /* ---- code ---- */
 
+static uint32_t class_dict_register(const Unit *u) {
+    for (uint32_t i = 0; i < u->free_count; i++)
+        if (!strcmp(u->frees[i]->name->text, "__classdict__")) return u->frees[i]->reg - 1;
+    return 0;
+}
+
+/* A name that the class around a type parameter's or alias's scope may bind. */
+static void load_through_class(Compiler *c, Name *name, const Place *place, uint32_t reg) {
+    Name key = {.text = "__classdict__", .size = 13};
+    uint32_t namespace_ = oli_reg_push(c, 1);
+    oli_emit_name(c, BC_LOAD_CELL, namespace_, class_dict_register(c->unit), 1, &key);
+    if (place->home == HOME_OUTER_FREE)
+        oli_emit_name(c, BC_LOAD_CLASS_FREE, reg, namespace_, place->reg, name);
+    else
+        oli_emit_name(c, BC_LOAD_NAME, reg, namespace_, 0, name);
+    c->unit->next_reg = namespace_;
+}
+
 void oli_compile_load(Compiler *c, Name *name, uint32_t reg) {
     Place place = place_of(c, name);
     switch (place.home) {
@@ -147,6 +179,8 @@ void oli_compile_load(Compiler *c, Name *name, uint32_t reg) {
     case HOME_GLOBAL: oli_emit_name(c, BC_LOAD_GLOBAL, reg, 0, 0, name); return;
     case HOME_NAMESPACE: oli_emit_name(c, BC_LOAD_NAME, reg, 0, 0, name); return;
     case HOME_CLASS_FREE: oli_emit_name(c, BC_LOAD_CLASS_FREE, reg, 0, place.reg, name); return;
+    case HOME_OUTER_CLASS:
+    case HOME_OUTER_FREE: load_through_class(c, name, &place, reg); return;
     }
 }
 
@@ -162,6 +196,8 @@ void oli_store_name(Compiler *c, Name *name, uint32_t reg) {
     case HOME_WIDE: oli_emit_bx(c, BC_STORE_WIDE, reg, place.reg - 256); return;
     case HOME_GLOBAL: oli_emit_name(c, BC_STORE_GLOBAL, reg, 0, 0, name); return;
     case HOME_NAMESPACE: oli_emit_name(c, BC_STORE_NAME, reg, 0, 0, name); return;
+    case HOME_OUTER_CLASS:
+    case HOME_OUTER_FREE: return; /* such scopes bind their own names alone */
     }
 }
 
@@ -184,6 +220,8 @@ void oli_delete_name(Compiler *c, Name *name) {
         return;
     case HOME_GLOBAL: oli_emit_name(c, BC_DELETE_GLOBAL, 0, 0, 0, name); return;
     case HOME_NAMESPACE: oli_emit_name(c, BC_DELETE_NAME, 0, 0, 0, name); return;
+    case HOME_OUTER_CLASS:
+    case HOME_OUTER_FREE: return;
     }
 }
 
@@ -191,6 +229,10 @@ void oli_load_closure_cell(Compiler *c, Name *name, uint32_t reg) {
     Unit *u = c->unit;
     if (u->class_cell_reg && !strcmp(name->text, "__class__") && u->frame_scope->kind == SCOPE_CLASS) {
         oli_emit(c, BC_MOVE, reg, u->class_cell_reg - 1, 0);
+        return;
+    }
+    if (u->class_dict_reg && !strcmp(name->text, "__classdict__")) {
+        oli_emit(c, BC_MOVE, reg, u->class_dict_reg - 1, 0);
         return;
     }
     Scope *scope;

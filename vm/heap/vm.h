@@ -63,7 +63,7 @@ typedef struct Loader Loader; /* import state: embed/import.c */
     NAME(dunder_kwdefaults, "__kwdefaults__") NAME(dunder_code, "__code__") NAME(dunder_globals, "__globals__")       \
     NAME(dunder_closure, "__closure__") NAME(dunder_wrapped, "__wrapped__") NAME(dunder_self, "__self__")             \
     NAME(dunder_func, "__func__") NAME(dunder_slots, "__slots__") NAME(dunder_weakref, "__weakref__")                 \
-    NAME(dunder_classcell, "__classcell__") NAME(dunder_classdict, "__classdict__")                                   \
+    NAME(dunder_classcell, "__classcell__") NAME(dunder_classdict, "__classdictcell__")                                   \
     NAME(dunder_prepare, "__prepare__") NAME(dunder_mro_entries, "__mro_entries__")                                   \
     NAME(dunder_type_params, "__type_params__") NAME(dunder_match_args, "__match_args__")                             \
     NAME(dunder_builtins, "__builtins__") NAME(dunder_file, "__file__") NAME(dunder_path, "__path__")                 \

@@ -21,7 +21,7 @@ Value oli_async_step_new(Vm *vm, GeneratorObject *generator, StepMode mode, Valu
     AsyncStep *step = oli_new(vm, vm->classes[CLASS_ASYNC_GENERATOR_STEP], sizeof *step);
     if (!step) return VALUE_ERROR;
     step->generator = generator;
-    step->mode = mode;
+    step->mode = (uint8_t)mode;
     step->value = value;
     return make_object(step);
 }

@@ -61,6 +61,9 @@ Value oli_yield_iter(Vm *vm, Value v, bool in_coroutine);
 Value oli_awaitable_iter(Vm *vm, Value v, uint32_t context);
 bool oli_init_generators(Vm *vm);
 
+/* generic.c: type parameters and aliases; `what` is a GENERIC_x (code.h). May run script. */
+Value oli_generic(Vm *vm, uint32_t what, const Value *operands);
+
 /* ---- slow.c: what instructions do when the fast path does not apply ---- */
 Value oli_load_global_slow(Vm *vm, Function *function, Str *name, uint32_t *words);
 Value oli_get_attr_slow(Vm *vm, Value v, Str *name, uint32_t *words);

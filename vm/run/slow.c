@@ -309,6 +309,7 @@ Value oli_class_prepare(Vm *vm, Value *parts, Value *metaclass) {
     Tuple *bases = resolve_bases(vm, original, &changed);
     if (!bases) return VALUE_ERROR;
     parts[2] = make_object(bases);
+    parts[4] = changed ? make_object(original) : VALUE_UNDEF; /* for __orig_bases__ */
     Value declared = VALUE_UNDEF;
     Dict *keywords = is_undef(parts[3]) ? NULL : as_dict(parts[3]);
     if (keywords) {
@@ -346,15 +347,16 @@ Value oli_class_prepare(Vm *vm, Value *parts, Value *metaclass) {
         }
         root_pop(vm, &root);
     }
-    if (is_error(namespace_) || !changed) return namespace_;
-    Str *key = oli_str_intern(vm, "__orig_bases__", 14);
-    if (!key || !oli_set_item(vm, namespace_, make_object(key), make_object(original))) return VALUE_ERROR;
     return namespace_;
 }
 
 Value oli_class_finish(Vm *vm, Value *parts, Value metaclass, Value namespace_, Value cell) {
     if (is_kind(cell, CLASS_CELL) && !oli_set_item(vm, namespace_, make_object(vm->names.dunder_classcell), cell))
         return VALUE_ERROR;
+    if (!is_undef(parts[4])) {
+        Str *key = oli_str_intern(vm, "__orig_bases__", 14);
+        if (!key || !oli_set_item(vm, namespace_, make_object(key), parts[4])) return VALUE_ERROR;
+    }
     Dict *keywords = is_undef(parts[3]) ? NULL : as_dict(parts[3]);
     Root root, root_cell;
     root_push(vm, &root, namespace_);

@@ -11,6 +11,7 @@ typedef struct Alias {
     Object header;
     Value origin; /* GenericAlias: the class; union: VALUE_NONE */
     Tuple *args;
+    bool is_unpacked; /* *tuple[int] */
 } Alias;
 
 static Alias *as_alias(Value v) { return (Alias *)(void *)object_of(v); }
@@ -32,11 +33,25 @@ static void trace_alias(Tracer *tracer, Object *self) {
     trace_object(tracer, ((Alias *)(void *)self)->args);
 }
 
+static bool append_item(TextBuilder *text, Value v);
+
+/* The parameters of a callable, as in Callable[[int, str], bool]. */
+static bool append_items(TextBuilder *text, const List *list) {
+    if (!oli_check_c_stack(text->vm)) return false;
+    oli_text_append_c(text, "[");
+    for (size_t i = 0; i < list->count; i++) {
+        if (i) oli_text_append_c(text, ", ");
+        if (!append_item(text, list->items[i])) return false;
+    }
+    return oli_text_append_c(text, "]");
+}
+
 /* The name of a class, "None", "...", or any other thing's repr. */
 static bool append_item(TextBuilder *text, Value v) {
     Vm *vm = text->vm;
     if (is_same(v, make_object(vm->classes[CLASS_NONE]))) return oli_text_append_c(text, "None");
     if (is_same(v, VALUE_ELLIPSIS)) return oli_text_append_c(text, "...");
+    if (is_exact(vm, v, CLASS_LIST)) return append_items(text, as_list(v));
     if (!is_class(v)) return oli_text_append_repr(text, v);
     Value module = oli_dict_get_str(vm, as_class(v)->dict, vm->names.dunder_module);
     if (is_str(module) && !oli_str_equals_c(as_str(module), "builtins")) oli_text_format(text, "%S.", as_str(module));
@@ -49,6 +64,7 @@ static Value alias_repr(Vm *vm, Value self) {
     TextBuilder text;
     oli_text_init(&text, vm);
     if (!is_union) {
+        if (alias->is_unpacked) oli_text_append_c(&text, "*");
         append_item(&text, alias->origin);
         oli_text_append_c(&text, alias->args->count ? "[" : "[()");
     }
@@ -70,6 +86,8 @@ static Value alias_compare(Vm *vm, Value a, Value b, CompareOperator op) {
             !oli_set_update(vm, y, make_object(as_alias(b)->args)))
             return VALUE_ERROR;
         equal = oli_equal(vm, make_object(x), make_object(y));
+    } else if (as_alias(a)->is_unpacked != as_alias(b)->is_unpacked) {
+        equal = 0;
     } else {
         equal = oli_equal(vm, as_alias(a)->origin, as_alias(b)->origin);
         if (equal > 0) equal = oli_equal(vm, make_object(as_alias(a)->args), make_object(as_alias(b)->args));
@@ -101,6 +119,19 @@ static Value generic_get_attr(Vm *vm, Value self, Str *name) {
     if (dunder && name != vm->names.dunder_name && name != vm->names.dunder_qualname && name != vm->names.dunder_module)
         return oli_generic_get_attr(vm, self, name);
     return oli_get_attr(vm, as_alias(self)->origin, name);
+}
+
+/* `*tuple[int]`: the one item is the alias itself, marked. */
+static Value generic_iter(Vm *vm, Value self) {
+    Value made = make_alias(vm, CLASS_GENERIC_ALIAS, as_alias(self)->origin, as_alias(self)->args);
+    if (is_error(made)) return made;
+    as_alias(made)->is_unpacked = true;
+    Tuple *one = oli_tuple_from(vm, &made, 1);
+    return one ? oli_iter(vm, make_object(one)) : VALUE_ERROR;
+}
+static Value generic_unpacked(Vm *vm, Value self) {
+    (void)vm;
+    return make_bool(as_alias(self)->is_unpacked);
 }
 
 static Value generic_mro_entries(Vm *vm, Value *args) {
@@ -190,6 +221,7 @@ bool oli_init_union(Vm *vm) {
                                                 NATIVE_END};
     static const GetSetDef GENERIC_FIELDS[] = {{"__origin__", generic_origin, NULL},
                                                {"__args__", alias_args, NULL},
+                                               {"__unpacked__", generic_unpacked, NULL},
                                                {"__parameters__", alias_parameters, NULL},
                                                {NULL, NULL, NULL}};
     static const GetSetDef UNION_FIELDS[] = {{"__args__", alias_args, NULL},
@@ -204,6 +236,7 @@ bool oli_init_union(Vm *vm) {
                                                .repr = alias_repr,
                                                .compare = alias_compare,
                                                .hash = alias_hash,
+                                               .iter = generic_iter,
                                                .call = generic_call,
                                                .get_attr = generic_get_attr,
                                                .binary = alias_binary},

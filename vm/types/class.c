@@ -614,6 +614,11 @@ Class *oli_class_new(Vm *vm, Class *metaclass, Str *name, Tuple *bases, Dict *na
         oli_cell_set(vm, cell, make_object(cls));
         if (oli_dict_delete(vm, cls->dict, make_object(vm->names.dunder_classcell)) < 0) return NULL;
     }
+    cell = oli_dict_get_str(vm, cls->dict, vm->names.dunder_classdict);
+    if (is_kind(cell, CLASS_CELL)) { /* from now on the names of the class are what its own dict says */
+        oli_cell_set(vm, cell, make_object(cls->dict));
+        if (oli_dict_delete(vm, cls->dict, make_object(vm->names.dunder_classdict)) < 0) return NULL;
+    }
     Root root;
     root_push(vm, &root, make_object(cls));
     bool ok = set_names(vm, cls) && init_subclass(vm, cls, keywords);

@@ -48,7 +48,7 @@ static bool take_name(Vm *vm, Str *class_name, Dict *namespace_, Value item, Slo
     }
     name = mangle(vm, class_name, name);
     bool taken = name && !is_undef(oli_dict_get_str(vm, namespace_, name));
-    if (taken && name != vm->names.dunder_qualname && name != vm->names.dunder_classcell)
+    if (taken && name != vm->names.dunder_qualname && name != vm->names.dunder_classcell && name != vm->names.dunder_classdict)
         return oli_raise_false(vm, EXC_VALUE_ERROR, "%R in __slots__ conflicts with class variable", make_object(name));
     return name && oli_list_append(vm, slots->names, make_object(name));
 }

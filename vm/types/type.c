@@ -407,6 +407,15 @@ static bool type_set_annotations(Vm *vm, Value self, Value value) {
            oli_class_set_attr(vm, as_class(self), vm->names.dunder_annotations, value);
 }
 
+static Value type_params(Vm *vm, Value self) {
+    if (as_class(self) == vm->classes[CLASS_TYPE]) return make_object(vm->empty_tuple);
+    return own_field(vm, self, vm->names.dunder_type_params, make_object(vm->empty_tuple));
+}
+static bool type_set_params(Vm *vm, Value self, Value value) {
+    return check_mutable(vm, self, "__type_params__") &&
+           oli_class_set_attr(vm, as_class(self), vm->names.dunder_type_params, value);
+}
+
 static bool type_set_abstract(Vm *vm, Value self, Value value) {
     Class *cls = as_class(self);
     Str *key = oli_str_intern(vm, "__abstractmethods__", 19);
@@ -482,6 +491,7 @@ bool oli_init_class(Vm *vm) {
                                             {"__module__", type_module, type_set_module},
                                             {"__doc__", type_doc, type_set_doc},
                                             {"__annotations__", type_annotations, type_set_annotations},
+                                            {"__type_params__", type_params, type_set_params},
                                             {"__abstractmethods__", type_abstract, type_set_abstract},
                                             {NULL, NULL, NULL}};
     static const ClassSpec OBJECT = {.id = CLASS_OBJECT,
