@@ -158,6 +158,8 @@ struct Vm {
     /* ---- running ---- */
     Frame *frame;            /* the running frame, saved before anything that may look at it */
     struct GeneratorObject *driver; /* root of the innermost running chain of generators or coroutines (run/frame.h) */
+    struct GeneratorObject *thrown_root; /* the driver of a chain that an exception was thrown into, until it suspends */
+    uint16_t thrown_depth;   /* its frames nested less than this have seen nothing of the exception yet */
     Frame *base_frame;       /* the outermost frame: what C calls from outside of any script stand on */
     Value *stack_limit;      /* end of the current chunk of the register stack */
     struct StackChunk *stack_chunk;

@@ -118,22 +118,29 @@ Value oli_cancelled_error(Vm *vm, Future *future) {
     return error;
 }
 
+/* The exception of a future that is done and has no result, or the one of making it. */
+static Value exception_of(Vm *vm, Future *future) {
+    if (future->state == FUTURE_CANCELLED) {
+        Value cancelled = oli_cancelled_error(vm, future);
+        return is_error(cancelled) ? oli_take_exception(vm) : cancelled;
+    }
+    future->retrieved = true;
+    return future->result;
+}
+
 Value oli_future_take(Vm *vm, Value v) {
     Future *future = as_future(v);
     if (future->state == FUTURE_FINISHED && !future->is_error) return future->result;
-    if (future->state == FUTURE_CANCELLED) {
-        Value cancelled = oli_cancelled_error(vm, future);
-        if (!is_error(cancelled)) oli_raise_value(vm, cancelled);
-        return VALUE_ERROR;
-    }
     if (future->state == FUTURE_PENDING) return oli_raise(vm, EXC_INVALID_STATE_ERROR, "Result is not set.");
-    future->retrieved = true;
-    return oli_raise_value(vm, future->result);
+    return oli_raise_value(vm, exception_of(vm, future));
 }
 
 Value oli_future_resume(Vm *vm, Value v) {
-    if (as_future(v)->state == FUTURE_PENDING) return oli_raise(vm, EXC_RUNTIME_ERROR, "await wasn't used with future");
-    return oli_future_take(vm, v);
+    Future *future = as_future(v);
+    if (future->state == FUTURE_FINISHED && !future->is_error) return future->result;
+    if (future->state == FUTURE_PENDING) return oli_raise(vm, EXC_RUNTIME_ERROR, "await wasn't used with future");
+    vm->exception = exception_of(vm, future);
+    return VALUE_ERROR;
 }
 
 /* ---- methods ---- */

@@ -91,6 +91,7 @@ Frame *oli_generator_link(Vm *vm, GeneratorObject *root, Frame *caller, OnReturn
 }
 
 void oli_generator_unlink(Vm *vm, GeneratorObject *root) {
+    if (vm->thrown_root == root) vm->thrown_root = NULL;
     Value outer = root->frame.handled;
     root->frame.handled = is_same(vm->handled, outer) ? VALUE_UNDEF : vm->handled;
     vm->handled = outer;
@@ -103,6 +104,28 @@ void oli_generator_unlink(Vm *vm, GeneratorObject *root) {
     root->frame.running = 0;
     root->frame.caller = NULL;
     if (is_marking(vm)) oli_rescan(vm, &root->header);
+}
+
+/* The exception that frame `f` itself is handling, VALUE_NONE: none. A handler's body is guarded by a POP_HANDLED. */
+static Value handled_by(const Frame *f) {
+    const Code *code = f->function->code;
+    uint32_t pc = (uint32_t)(f->pc - code->words) - 1;
+    for (uint32_t i = 0; i < code->handler_count; i++) {
+        const CodeHandler *handler = &code->handlers[i];
+        uint32_t first = code->words[handler->target];
+        if (pc >= handler->start && pc < handler->end && op_of(first) == BC_POP_HANDLED) return f->regs[a_of(first)];
+    }
+    return VALUE_NONE;
+}
+
+void oli_chain_thrown(Vm *vm, const Frame *f) {
+    vm->thrown_root = vm->driver;
+    vm->thrown_depth = f->depth;
+    if (!is_none(vm->handled)) oli_exception_set_context(vm, vm->exception, handled_by(f));
+}
+
+void oli_chain_delegated(Vm *vm, const Frame *f) {
+    if (vm->thrown_root == vm->driver && f->is_heap && f->depth < vm->thrown_depth) oli_chain_thrown(vm, f);
 }
 
 void oli_generator_finish(Vm *vm, GeneratorObject *root) {

@@ -50,6 +50,11 @@ Value oli_generator_close(Vm *vm, Value *args); /* generator.close(), coroutine.
 /* Whether frame `f` may await (or delegate to) `callee`: RuntimeError when it is running, awaited, or used up. */
 bool oli_nest(Vm *vm, const Frame *caller, Frame *frame); /* depth of a heap frame; RecursionError */
 bool oli_generator_may_join(Vm *vm, GeneratorObject *callee, Frame *f);
+/* The pending exception was thrown into frame `f`: what `f` itself handles at the time is its context, as in CPython.
+ * (vm->handled is that of the whole chain of frames.) */
+void oli_chain_thrown(Vm *vm, const Frame *f);
+/* It has left a frame that `f` awaits: the same, when `f` handed the throw down. */
+void oli_chain_delegated(Vm *vm, const Frame *f);
 void oli_convert_stop(Vm *vm, GeneratorObject *generator); /* a pending StopIteration becomes RuntimeError (PEP 479) */
 Value oli_drive_iterator(Vm *vm, Value iterator, Value sent); /* next() or send(); VALUE_STOP: vm->stop_value */
 Value oli_throw_into_iterator(Vm *vm, Value iterator);        /* the pending exception */

@@ -271,7 +271,7 @@ static bool interrupt_wait(Vm *vm, Task *task, Value message) {
         oli_timer_remove(vm, make_object(task));
     else
         oli_future_remove_waiter(vm, as_future(task->waiting_on), make_object(task));
-    task->wait = WAIT_NONE;
+    task->wait = WAIT_INTERRUPTED;
     task->waiting_on = error;
     barrier(vm, error);
     wake(vm, task);
@@ -449,7 +449,7 @@ static Frame *step(Vm *vm, Task *task) {
     Value thrown = is_exception(waited) ? waited : VALUE_UNDEF;
     if (is_future(waited) && (task->must_cancel || inner->resume != RESUME_FUTURE) &&
         (as_future(waited)->state == FUTURE_CANCELLED || as_future(waited)->is_error)) {
-        oli_future_take(vm, waited);
+        oli_future_resume(vm, waited);
         thrown = oli_take_exception(vm);
     }
     if (task->must_cancel) {
@@ -489,7 +489,7 @@ static Frame *run_handle(Vm *vm, Handle *handle) {
 /* A sleeping task's timer is due: its wake-up is an entry of its own. */
 static void timer_fired(Vm *vm, Task *task) {
     if (task->wait != WAIT_TIMER || task->timer_index) return; /* cancelled meanwhile */
-    task->wait = WAIT_NONE;
+    task->wait = WAIT_FIRED;
     wake(vm, task);
 }
 

@@ -31,9 +31,11 @@ typedef struct Future {
 } Future;
 
 typedef enum WaitKind {
-    WAIT_NONE,   /* in the ready queue, or running */
-    WAIT_FUTURE, /* task->waiting_on */
-    WAIT_TIMER   /* asyncio.sleep: in the timer heap, or fired and in the ready queue for its wake-up */
+    WAIT_NONE,        /* in the ready queue, or running */
+    WAIT_FUTURE,      /* task->waiting_on */
+    WAIT_TIMER,       /* asyncio.sleep: in the timer heap, or fired and in the ready queue for its wake-up */
+    WAIT_FIRED,       /* its sleep is over: in the ready queue */
+    WAIT_INTERRUPTED, /* what it waited for was cancelled: in the ready queue, the CancelledError in waiting_on */
 } WaitKind;
 
 struct Task {
@@ -93,7 +95,8 @@ bool oli_future_set_exception(Vm *vm, Future *future, Value exception);
 bool oli_future_cancel(Vm *vm, Value future, Value message); /* any kind: see oli_task_cancel */
 /* The result of a done future, as `await` gives it: VALUE_ERROR with its exception (or CancelledError) pending. */
 Value oli_future_take(Vm *vm, Value future);
-/* A coroutine that awaited `future` is resumed: the result; RuntimeError when it is not done. */
+/* A coroutine that awaited `future` is resumed: the result; RuntimeError when it is not done. An exception is to be
+ * thrown into the coroutine: it has no context yet (oli_chain_thrown). */
 Value oli_future_resume(Vm *vm, Value future);
 /* waiter: a Task, a Gathering, a callable, or a Tuple (callable, context) */
 bool oli_future_add_waiter(Vm *vm, Future *future, Value waiter);

@@ -162,8 +162,11 @@ static Value task_repr(Vm *vm, Value self) {
     oli_text_format(&text, "<%C %s name=%R", class_of(vm, self),
                     pending && task->cancel_requests ? "cancelling" : STATES[task->future.state], make_object(name));
     append_coroutine(&text, task);
-    if (pending && task->wait == WAIT_TIMER)
-        oli_text_append_c(&text, " wait_for=<Future pending cb=[Task.task_wakeup()]>");
+    static const char *const WAITS[] = {[WAIT_TIMER] = " wait_for=<Future pending cb=[Task.task_wakeup()]>",
+                                        [WAIT_FIRED] = " wait_for=<Future finished result=None>",
+                                        [WAIT_INTERRUPTED] = " wait_for=<Future cancelled>"};
+    if (pending && task->wait >= WAIT_TIMER)
+        oli_text_append_c(&text, WAITS[task->wait]);
     else if (is_future(task->waiting_on))
         oli_text_format(&text, " wait_for=%R", task->waiting_on);
     oli_future_append_outcome(vm, &text, self);
