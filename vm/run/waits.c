@@ -135,7 +135,7 @@ static Value next_item(Value container, uint32_t *position) {
 
 static Value next_of_library(Vm *vm, const TaskWait *wait, uint32_t *position) {
     for (const Frame *f = wait->inner; f; f = outer_of(f)) {
-        if (is_named(f, "_wait_until")) return next_item(local_of(f, "futures"), position);
+        if (is_named(f, "_wait")) return next_item(local_of(f, "futures"), position);
         if (is_named(f, "TaskGroup._wait_for_tasks"))
             return next_item(attribute_of(vm, self_of(vm, f), "_tasks"), position);
         if (is_named(f, "_AsCompletedIterator._next_one"))
