@@ -233,10 +233,36 @@ static Value run_soon(Vm *vm, EventLoop *loop, Value function, Tuple *arguments)
     return ok ? make_object(future) : VALUE_ERROR;
 }
 
+/* Natives that block may have a better way (asyncio/threads.aio). VALUE_NONE: not this one. */
+static Value run_blocking_native(Vm *vm, Value loop, Value function, Tuple *arguments) {
+    if (!is_object(function) || !is_kind(function, CLASS_NATIVE)) return VALUE_NONE;
+    Value args[3] = {loop, function, make_object(arguments)};
+    return oli_call_library(vm, "asyncio.threads", "_run_blocking", args, 3);
+}
+
+/* An executor of the library: what it is given runs in a step of its own too. VALUE_UNDEF: another kind. */
+static Value run_in_steps(Vm *vm, Value *args) {
+    Str *check = oli_str_intern(vm, "_check", 6), *call = oli_str_intern(vm, "_call", 5);
+    if (!check || !call || !oli_str_equals_c(class_of(vm, args[1])->name, "ThreadPoolExecutor")) return VALUE_UNDEF;
+    if (is_error(oli_call_method(vm, args[1], check, NULL, 0))) return VALUE_ERROR;
+    Value method = oli_get_attr(vm, args[1], call);
+    if (is_error(method)) return method;
+    Tuple *given = as_tuple(args[3]), *arguments = oli_tuple_new(vm, given->count + 1);
+    if (!arguments) return VALUE_ERROR;
+    arguments->items[0] = args[2];
+    for (size_t i = 0; i < given->count; i++) arguments->items[i + 1] = given->items[i];
+    return run_soon(vm, as_loop(args[0]), method, arguments);
+}
+
 /* args: loop, executor, function, arguments */
 Value oli_loop_run_in_executor(Vm *vm, Value *args) {
     if (!oli_loop_check_open(vm, as_loop(args[0]))) return VALUE_ERROR;
-    if (is_none(args[1])) return run_soon(vm, as_loop(args[0]), args[2], as_tuple(args[3]));
+    if (is_none(args[1])) {
+        Value future = run_blocking_native(vm, args[0], args[2], as_tuple(args[3]));
+        return is_none(future) ? run_soon(vm, as_loop(args[0]), args[2], as_tuple(args[3])) : future;
+    }
+    Value stepped = run_in_steps(vm, args);
+    if (!is_undef(stepped)) return stepped;
     Str *submit = oli_str_intern(vm, "submit", 6);
     Value method = submit ? oli_get_attr(vm, args[1], submit) : VALUE_ERROR;
     if (is_error(method)) return method;
