@@ -28,10 +28,9 @@ enum {
     PROTOCOL_WAITERS, /* list of Futures of who waits in drain(); None: nobody did yet */
     PROTOCOL_READER,
     PROTOCOL_TRANSPORT,
-    PROTOCOL_CLOSED, /* Future of wait_closed() */
+    PROTOCOL_CLOSED, /* Future of wait_closed(), None until somebody asks */
     PROTOCOL_CALLBACK,
     PROTOCOL_TASK,
-    PROTOCOL_WRITER,
     PROTOCOL_VALUES
 };
 typedef struct StreamProtocol {

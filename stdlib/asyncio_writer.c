@@ -161,10 +161,16 @@ VALUE_FIELD(loop, PROTOCOL_LOOP)
 VALUE_FIELD(waiters, PROTOCOL_WAITERS)
 VALUE_FIELD(reader, PROTOCOL_READER)
 VALUE_FIELD(transport, PROTOCOL_TRANSPORT)
-VALUE_FIELD(closed, PROTOCOL_CLOSED)
 VALUE_FIELD(callback, PROTOCOL_CALLBACK)
 VALUE_FIELD(task, PROTOCOL_TASK)
-VALUE_FIELD(writer, PROTOCOL_WRITER)
+
+static AioliValue get_closed(AioliVm *vm, AioliValue self) {
+    AioliValue closed = aioli_object_value(vm, self, PROTOCOL_CLOSED);
+    if (!aioli_is_none(closed)) return closed;
+    closed = aioli_future_new(vm);
+    if (!aioli_is_error(closed)) aioli_object_set_value(vm, self, PROTOCOL_CLOSED, closed);
+    return closed;
+}
 
 static const AioliFunction PROTOCOL_METHODS[] = {
     {"__init__", "self, loop=None", protocol_init, NULL},
@@ -184,10 +190,9 @@ static const AioliProperty PROTOCOL_PROPERTIES[] = {
     {"_drain_waiters", get_waiters, set_waiters, NULL},
     {"_stream_reader", get_reader, set_reader, NULL},
     {"_transport", get_transport, set_transport, NULL},
-    {"_closed", get_closed, set_closed, NULL},
+    {"_closed", get_closed, NULL, NULL},
     {"_client_connected_cb", get_callback, set_callback, NULL},
     {"_task", get_task, set_task, NULL},
-    {"_stream_writer", get_writer, set_writer, NULL},
     {NULL, NULL, NULL, NULL}};
 
 const AioliClass oli_stream_protocol_class = {.name = "FlowControlMixin",
@@ -317,10 +322,7 @@ static AioliValue step_wait_closed(AioliVm *vm, AioliCoroutine *coroutine, Aioli
     if (aioli_is_missing(sent)) return aioli_error();
     if (aioli_coroutine_state(coroutine)) return aioli_none();
     AioliValue self = aioli_coroutine_value(coroutine, 0), protocol = aioli_object_value(vm, self, WRITER_PROTOCOL);
-    AioliValue closed = aioli_object_is(vm, protocol, &oli_stream_protocol_class)
-                            ? aioli_object_value(vm, protocol, PROTOCOL_CLOSED)
-                            : aioli_none();
-    if (aioli_is_none(closed)) closed = aioli_call_method(vm, protocol, "_get_close_waiter", &self, 1);
+    AioliValue closed = aioli_call_method(vm, protocol, "_get_close_waiter", &self, 1);
     if (aioli_is_error(closed)) return closed;
     aioli_coroutine_set_state(coroutine, 1);
     return aioli_coroutine_await(vm, coroutine, closed);

@@ -15,11 +15,12 @@ enum {
     TRANSPORT_SOCKET, /* None when it is closed */
     TRANSPORT_PROTOCOL,
     TRANSPORT_SERVER,
-    TRANSPORT_EXTRA, /* dict or None */
-    TRANSPORT_OWN_NAME,
+    TRANSPORT_EXTRA, /* dict or None; "socket": a TransportSocket, when somebody asked */
+    TRANSPORT_OWN_NAME, /* None until somebody asks, or the socket is closed */
     TRANSPORT_PEER_NAME,
-    TRANSPORT_WRAPPER, /* asyncio.trsock.TransportSocket, when somebody asked */
     TRANSPORT_EMPTY_WAITER,
+    TRANSPORT_NEXT, /* of the watched transports (net_uv.c), or None */
+    TRANSPORT_PREVIOUS,
     TRANSPORT_VALUES
 };
 
@@ -53,7 +54,5 @@ bool oli_transport_lose(AioliVm *vm, AioliValue self, AioliValue exception);
  * stay pending: false. */
 bool oli_transport_fail(AioliVm *vm, AioliValue self, const char *message);
 bool oli_transport_maybe_pause(AioliVm *vm, AioliValue self);
-/* Free what it has outside of the heap. */
-void oli_transport_release(AioliVm *vm, Transport *transport);
 
 #endif

@@ -65,13 +65,11 @@ static AioliValue transport_init(AioliVm *vm, const AioliValue *args, size_t cou
     AioliValue peer = aioli_is_none(extra) ? aioli_missing() : aioli_dict_get_c(vm, extra, "peername");
     if (!aioli_is_missing(peer) && aioli_dict_length(vm, extra) == 1) extra = aioli_none();
     if (aioli_is_missing(peer)) peer = ask_name(vm, args[2], "getpeername");
-    AioliValue own = aioli_is_error(peer) ? peer : ask_name(vm, args[2], "getsockname");
-    if (aioli_is_error(own)) return own;
+    if (aioli_is_error(peer)) return peer;
     aioli_object_set_value(vm, args[0], TRANSPORT_LOOP, args[1]);
     aioli_object_set_value(vm, args[0], TRANSPORT_SOCKET, args[2]);
     aioli_object_set_value(vm, args[0], TRANSPORT_EXTRA, extra);
     aioli_object_set_value(vm, args[0], TRANSPORT_SERVER, server);
-    aioli_object_set_value(vm, args[0], TRANSPORT_OWN_NAME, own);
     aioli_object_set_value(vm, args[0], TRANSPORT_PEER_NAME, peer);
     if (!set_protocol(vm, args[0], transport, args[3])) return aioli_error();
     return aioli_is_none(server) ? server : aioli_call_method(vm, server, "_attach", args, 1);
@@ -198,7 +196,7 @@ static AioliValue transport_set_limits(AioliVm *vm, const AioliValue *args, size
     if ((has_high && !aioli_int_get_clipped(vm, args[1], &high)) ||
         (has_low && !aioli_int_get_clipped(vm, args[2], &low)))
         return aioli_error();
-    if (!has_high && has_low) high = low > INT64_MAX / 4 ? INT64_MAX : low < 0 ? low : 4 * low;
+    if (!has_high && has_low) high = low > INT64_MAX / 4 ? INT64_MAX : low < INT64_MIN / 4 ? INT64_MIN : 4 * low;
     if (!has_low) low = high >= 0 ? high / 4 : (high - 3) / 4;
     if (high < low || low < 0)
         return aioli_raise(vm, "ValueError", "high (%lld) must be >= low (%lld) must be >= 0", (long long)high,
@@ -219,16 +217,38 @@ static AioliValue transport_get_protocol(AioliVm *vm, const AioliValue *args, si
     return aioli_object_value(vm, args[0], TRANSPORT_PROTOCOL);
 }
 
+static AioliValue extra_of(AioliVm *vm, AioliValue self) {
+    AioliValue extra = aioli_object_value(vm, self, TRANSPORT_EXTRA);
+    if (!aioli_is_none(extra)) return extra;
+    extra = aioli_dict(vm);
+    if (!aioli_is_error(extra)) aioli_object_set_value(vm, self, TRANSPORT_EXTRA, extra);
+    return extra;
+}
+
 /* A TransportSocket for the transport's socket, made when first asked for. */
 static AioliValue socket_wrapper(AioliVm *vm, AioliValue self, AioliValue otherwise) {
-    AioliValue wrapper = aioli_object_value(vm, self, TRANSPORT_WRAPPER);
-    if (!aioli_is_none(wrapper)) return wrapper;
-    AioliValue socket = aioli_object_value(vm, self, TRANSPORT_SOCKET);
+    AioliValue socket = aioli_object_value(vm, self, TRANSPORT_SOCKET), extra = extra_of(vm, self);
+    if (aioli_is_error(extra)) return extra;
+    AioliValue wrapper = aioli_dict_get_c(vm, extra, "socket");
+    if (!aioli_is_missing(wrapper)) return wrapper;
     if (aioli_is_none(socket)) return otherwise;
     AioliValue module = aioli_import(vm, "asyncio.trsock");
     wrapper = aioli_is_error(module) ? module : aioli_call_method(vm, module, "TransportSocket", &socket, 1);
-    if (!aioli_is_error(wrapper)) aioli_object_set_value(vm, self, TRANSPORT_WRAPPER, wrapper);
-    return wrapper;
+    return aioli_is_error(wrapper) || !aioli_dict_set_c(vm, extra, "socket", wrapper) ? aioli_error() : wrapper;
+}
+
+static AioliValue own_name(AioliVm *vm, AioliValue self) {
+    AioliValue name = aioli_object_value(vm, self, TRANSPORT_OWN_NAME);
+    AioliValue socket = aioli_object_value(vm, self, TRANSPORT_SOCKET);
+    if (!aioli_is_none(name) || aioli_is_none(socket)) return name;
+    name = ask_name(vm, socket, "getsockname");
+    if (!aioli_is_error(name)) aioli_object_set_value(vm, self, TRANSPORT_OWN_NAME, name);
+    return name;
+}
+
+static AioliValue transport_own_name(AioliVm *vm, const AioliValue *args, size_t count) {
+    (void)count;
+    return oli_transport_of(vm, args[0]) ? own_name(vm, args[0]) : aioli_error();
 }
 
 /* get_extra_info(name, default=None) */
@@ -239,7 +259,7 @@ static AioliValue transport_extra_info(AioliVm *vm, const AioliValue *args, size
     const char *name = aioli_type(vm, args[1]) == AIOLI_TYPE_STRING ? aioli_string_get(vm, args[1], &size) : NULL;
     if (name && size == 6 && !memcmp(name, "socket", size)) return socket_wrapper(vm, args[0], otherwise);
     if (name && size == 8 && !memcmp(name, "sockname", size))
-        return aioli_object_value(vm, args[0], TRANSPORT_OWN_NAME);
+        return own_name(vm, args[0]);
     if (name && size == 8 && !memcmp(name, "peername", size))
         return aioli_object_value(vm, args[0], TRANSPORT_PEER_NAME);
     AioliValue extra = aioli_object_value(vm, args[0], TRANSPORT_EXTRA);
@@ -253,7 +273,7 @@ static AioliValue transport_repr(AioliVm *vm, const AioliValue *args, size_t cou
     if (!transport) return aioli_error();
     bool is_over = aioli_is_none(aioli_object_value(vm, args[0], TRANSPORT_SOCKET));
     const char *state = is_over ? " closed" : transport->is_closing ? " closing" : "";
-    if (is_over) return aioli_string_format(vm, "<%T%s>", args[0], state);
+    if (is_over) return aioli_string_format(vm, "<%T%s fd=%d>", args[0], state, transport->fd);
     return aioli_string_format(vm, "<%T%s fd=%d read=%s write=<%s, bufsize=%zu>>", args[0], state, transport->fd,
                                transport->reads ? "polling" : "idle", transport->writes ? "polling" : "idle",
                                transport->size);
@@ -300,6 +320,7 @@ static const AioliFunction METHODS[] = {
     {"_start_reading", "self", transport_start_reading, NULL},
     {"_call_connection_lost", "self, exc", transport_connection_lost, NULL},
     {"_force_close", "self, exc", transport_force_close, NULL},
+    {"_get_own_name", "self", transport_own_name, NULL},
     {"_make_empty_waiter", "self", transport_make_empty_waiter, NULL},
     {"_reset_empty_waiter", "self", transport_reset_empty_waiter, NULL},
     {"is_reading", "self", transport_is_reading, "Whether data_received may be called."},

@@ -8,8 +8,8 @@
  * pause_reading() or close(), and callbacks of the same turn keep their order. Writing is tried at once; what the system
  * does not take stands in one block until it does.
  *
- * An open transport is kept alive by the reference in its watch. The watch, which libuv knows, is freed when libuv has
- * closed it; until then it outlives the transport.
+ * A transport that is watched stands in a list of such, through two of its own values, whose head is a reference: that
+ * keeps it alive. The watch, which libuv knows, is freed when libuv has closed it, and may outlive the transport.
  */
 #define _GNU_SOURCE
 
@@ -28,20 +28,22 @@ enum { RECEIVE_BYTES = 256 * 1024, LOG_THRESHOLD = 5, SMALL_BLOCK_BYTES = 256 };
 typedef struct NetWatch {
     uv_close_cb on_closed; /* loop_uv.h */
     uv_poll_t poll;
-    AioliVm *vm;
-    AioliRef *transport; /* keeps it alive */
-    Transport *payload;  /* its payload; NULL when the transport is done */
+    AioliValue transport;
+    Transport *payload; /* its payload; NULL when the transport is done */
 } NetWatch;
 
 /* What the module keeps in a VM. */
 typedef struct NetState {
     AioliRef *on_readable, *on_writable; /* functions for the ready queue */
+    AioliRef *first;                     /* of the watched transports, or None */
     char *received;                      /* RECEIVE_BYTES */
 } NetState;
 
 static const char KEY;
 
 static void free_state(void *block) { free(((NetState *)block)->received); }
+
+static NetState *state_of(AioliVm *vm) { return aioli_vm_data(vm, &KEY, sizeof(NetState), free_state); }
 
 Transport *oli_transport_of(AioliVm *vm, AioliValue self) {
     return aioli_object_payload(vm, self, &oli_transport_class);
@@ -51,15 +53,33 @@ Transport *oli_transport_of(AioliVm *vm, AioliValue self) {
 
 static void on_closed(uv_handle_t *handle) {
     NetWatch *watch = handle->data;
-    aioli_ref_free(watch->vm, watch->transport);
     free(watch);
+}
+
+static void link_transport(AioliVm *vm, AioliValue self) {
+    const NetState *state = state_of(vm);
+    AioliValue next = aioli_ref_get(state->first);
+    aioli_object_set_value(vm, self, TRANSPORT_NEXT, next);
+    if (!aioli_is_none(next)) aioli_object_set_value(vm, next, TRANSPORT_PREVIOUS, self);
+    aioli_ref_set(vm, state->first, self);
+}
+
+static void unlink_transport(AioliVm *vm, AioliValue self) {
+    AioliValue next = aioli_object_value(vm, self, TRANSPORT_NEXT);
+    AioliValue previous = aioli_object_value(vm, self, TRANSPORT_PREVIOUS);
+    if (!aioli_is_none(next)) aioli_object_set_value(vm, next, TRANSPORT_PREVIOUS, previous);
+    if (aioli_is_none(previous))
+        aioli_ref_set(vm, state_of(vm)->first, next);
+    else
+        aioli_object_set_value(vm, previous, TRANSPORT_NEXT, next);
+    aioli_object_set_value(vm, self, TRANSPORT_NEXT, aioli_none());
+    aioli_object_set_value(vm, self, TRANSPORT_PREVIOUS, aioli_none());
 }
 
 /* Queue the transport's turn. An event that comes again before the last one had its turn (another loop runs) is not
  * watched for until then. */
-static void queue_turn(NetWatch *watch, AioliValue self, bool is_read) {
-    Transport *transport = watch->payload;
-    const NetState *state = aioli_vm_data(watch->vm, &KEY, sizeof *state, free_state);
+static void queue_turn(AioliVm *vm, AioliValue self, Transport *transport, bool is_read) {
+    const NetState *state = state_of(vm);
     bool *is_queued = is_read ? &transport->read_is_queued : &transport->write_is_queued;
     if (*is_queued) {
         if (is_read)
@@ -68,48 +88,46 @@ static void queue_turn(NetWatch *watch, AioliValue self, bool is_read) {
             transport->writes = false;
         return;
     }
-    AioliValue loop = aioli_object_value(watch->vm, self, TRANSPORT_LOOP);
+    AioliValue loop = aioli_object_value(vm, self, TRANSPORT_LOOP);
     AioliValue function = aioli_ref_get(is_read ? state->on_readable : state->on_writable);
-    *is_queued = aioli_call_soon(watch->vm, loop, function, self);
+    *is_queued = aioli_call_soon(vm, loop, function, self);
 }
 
 static void on_event(uv_poll_t *poll, int status, int events) {
     NetWatch *watch = poll->data;
     Transport *transport = watch->payload;
-    if (!transport || aioli_error_pending(watch->vm)) return;
+    AioliVm *vm = poll->loop->data;
+    if (!transport || aioli_error_pending(vm)) return;
     AioliScope scope;
-    aioli_scope_open(watch->vm, &scope);
-    AioliValue self = aioli_ref_get(watch->transport);
+    aioli_scope_open(vm, &scope);
+    AioliValue self = watch->transport;
     bool reads = transport->reads, writes = transport->writes;
-    if (reads && (status < 0 || events & UV_READABLE)) queue_turn(watch, self, true);
-    if (writes && (status < 0 || events & UV_WRITABLE)) queue_turn(watch, self, false);
+    if (reads && (status < 0 || events & UV_READABLE)) queue_turn(vm, self, transport, true);
+    if (writes && (status < 0 || events & UV_WRITABLE)) queue_turn(vm, self, transport, false);
     int wanted = (transport->reads ? UV_READABLE : 0) | (transport->writes ? UV_WRITABLE : 0);
     if (status < 0 || reads != transport->reads || writes != transport->writes) uv_poll_start(poll, wanted, on_event);
-    aioli_scope_close(watch->vm, &scope, aioli_missing());
+    aioli_scope_close(vm, &scope, aioli_missing());
 }
 
 static bool open_watch(AioliVm *vm, AioliValue self, Transport *transport) {
     uv_loop_t *loop = oli_loop_uv(vm);
     NetWatch *watch = loop ? calloc(1, sizeof *watch) : NULL;
-    AioliRef *ref = watch ? aioli_ref_new(vm, self) : NULL;
-    if (!ref) {
-        free(watch);
-        if (loop && !aioli_error_pending(vm)) aioli_raise(vm, "MemoryError", "");
+    if (!watch) {
+        if (loop) aioli_raise(vm, "MemoryError", "");
         return false;
     }
     watch->on_closed = on_closed;
-    watch->vm = vm;
-    watch->transport = ref;
+    watch->transport = self;
     watch->payload = transport;
     int error = uv_poll_init(loop, &watch->poll, transport->fd);
     if (error) {
-        aioli_ref_free(vm, ref);
         free(watch);
         aioli_raise_errno(vm, -error, aioli_missing());
         return false;
     }
     watch->poll.data = watch;
     transport->watch = watch;
+    link_transport(vm, self);
     return true;
 }
 
@@ -124,7 +142,8 @@ bool oli_transport_watch(AioliVm *vm, AioliValue self, bool reads, bool writes) 
     return true;
 }
 
-void oli_transport_release(AioliVm *vm, Transport *transport) {
+/* Free what it has outside of the heap. */
+static void release(AioliVm *vm, AioliValue self, Transport *transport) {
     aioli_memory_free(vm, transport->block, transport->capacity);
     transport->block = NULL;
     transport->head = transport->size = transport->capacity = 0;
@@ -133,6 +152,7 @@ void oli_transport_release(AioliVm *vm, Transport *transport) {
     transport->watch = NULL;
     transport->reads = transport->writes = false;
     watch->payload = NULL;
+    unlink_transport(vm, self);
     uv_close((uv_handle_t *)&watch->poll, on_closed);
 }
 
@@ -185,11 +205,14 @@ static void let_go(AioliVm *vm, AioliValue self, Transport *transport) {
     AioliValue socket = aioli_object_value(vm, self, TRANSPORT_SOCKET);
     AioliValue server = aioli_object_value(vm, self, TRANSPORT_SERVER);
     AioliValue waiter = aioli_object_value(vm, self, TRANSPORT_EMPTY_WAITER);
-    oli_transport_release(vm, transport);
+    if (!aioli_is_none(socket) && aioli_is_none(aioli_object_value(vm, self, TRANSPORT_OWN_NAME))) {
+        AioliValue own = aioli_call_method(vm, self, "_get_own_name", NULL, 0); /* it can be asked for later */
+        if (aioli_is_error(own)) aioli_error_clear(vm);
+    }
+    release(vm, self, transport);
     static const size_t CLEARED[] = {TRANSPORT_SOCKET, TRANSPORT_PROTOCOL, TRANSPORT_SERVER, TRANSPORT_EMPTY_WAITER};
     for (size_t i = 0; i < sizeof CLEARED / sizeof *CLEARED; i++)
         aioli_object_set_value(vm, self, CLEARED[i], aioli_none());
-    transport->fd = -1;
     transport->is_connected = false;
     bool ok = aioli_is_none(socket) || !aioli_is_error(aioli_call_method(vm, socket, "close", NULL, 0));
     if (ok && !aioli_is_none(server)) ok = !aioli_is_error(aioli_call_method(vm, server, "_detach", &self, 1));
@@ -413,7 +436,7 @@ static bool deliver(AioliVm *vm, AioliValue self, const Transport *transport, co
 static bool read_ready(AioliVm *vm, AioliValue self, Transport *transport) {
     if (transport->lost || !transport->reads) return true;
     if (transport->kind == PROTOCOL_BUFFERED) return read_into_buffer(vm, self, transport);
-    NetState *state = aioli_vm_data(vm, &KEY, sizeof *state, free_state);
+    const NetState *state = state_of(vm);
     ssize_t got = recv(transport->fd, state->received, RECEIVE_BYTES, 0);
     if (got > 0) return deliver(vm, self, transport, state->received, (size_t)got);
     if (!got) return end_of_file(vm, self, transport);
@@ -450,15 +473,16 @@ static bool init_net(AioliVm *vm, AioliValue module) {
     static const AioliFunction READABLE = {"_SelectorSocketTransport._read_ready", "transport, /", on_readable, NULL};
     static const AioliFunction WRITABLE = {"_SelectorSocketTransport._write_ready", "transport, /", on_writable, NULL};
     StreamHooks *hooks = oli_stream_hooks(vm);
-    NetState *state = aioli_vm_data(vm, &KEY, sizeof *state, free_state);
+    NetState *state = state_of(vm);
     if (!hooks || !state || aioli_is_error(aioli_class_new(vm, module, &oli_transport_class))) return false;
     AioliValue readable = aioli_function_new(vm, &READABLE, aioli_missing());
     AioliValue writable = aioli_function_new(vm, &WRITABLE, aioli_missing());
     if (aioli_is_error(readable) || aioli_is_error(writable)) return false;
     state->on_readable = aioli_ref_new(vm, readable);
     state->on_writable = aioli_ref_new(vm, writable);
+    state->first = aioli_ref_new(vm, aioli_none());
     state->received = malloc(RECEIVE_BYTES);
-    if (!state->on_readable || !state->on_writable || !state->received) {
+    if (!state->on_readable || !state->on_writable || !state->first || !state->received) {
         if (!aioli_error_pending(vm)) aioli_raise(vm, "MemoryError", "");
         return false;
     }

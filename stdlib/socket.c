@@ -113,7 +113,7 @@ static AioliValue socket_init(AioliVm *vm, const AioliValue *args, size_t count)
     }
     if (self->is_open) close(self->fd);
     bool blocks = !(type & SOCK_NONBLOCK);
-    *self = (Socket){.is_open = true, .fd = fd, .family = family, .type = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC),
+    *self = (Socket){.is_open = true, .fd = fd, .family = (int16_t)family, .type = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC),
                      .protocol = protocol, .timeout_s = blocks ? -1 : 0};
     return aioli_none();
 }

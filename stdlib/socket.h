@@ -16,8 +16,8 @@ extern const AioliClass oli_socket_class;
 typedef struct Socket {
     bool is_open; /* zeroed memory is a closed socket */
     bool is_close_requested;
-    int fd;
-    int family, type, protocol;
+    int16_t family;
+    int fd, type, protocol;
     int io_refs;      /* files made from it that are open */
     double timeout_s; /* negative: blocks; 0: does not */
 } Socket;

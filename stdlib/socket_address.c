@@ -86,10 +86,9 @@ static bool internet_address(AioliVm *vm, int family, AioliValue v, const char *
     int64_t count = aioli_sequence_length(vm, v);
     if (count < 2 || count > (family == AF_INET ? 2 : 4)) {
         if (family == AF_INET)
-            aioli_raise(vm, "TypeError", "%s: AF_INET address must be a pair (host, port)", function);
+            aioli_raise(vm, "TypeError", "AF_INET address must be a pair (host, port)");
         else
-            aioli_raise(vm, "TypeError",
-                        "%s: AF_INET6 address must be a tuple (host, port[, flowinfo[, scopeid]])", function);
+            aioli_raise(vm, "TypeError", "AF_INET6 address must be a tuple (host, port[, flowinfo[, scopeid]])");
         return false;
     }
     int port;
