@@ -14,6 +14,7 @@
 #include "types/format.h"
 #include "types/init.h"
 #include "types/native.h"
+#include "types/reduce.h"
 #include "types/slice.h"
 #include "types/str_codec.h"
 #include "types/str_find.h"
@@ -474,7 +475,9 @@ static const NativeDef bytearray_methods[] = {
 
 static const NativeDef class_methods[] = {NATIVE("fromhex", "cls, string, /", oli_bytes_do_fromhex), NATIVE_END};
 static const NativeDef static_methods[] = {NATIVE("maketrans", "frm, to, /", oli_bytes_do_maketrans), NATIVE_END};
-static const NativeDef iterator_methods[] = {NATIVE("__length_hint__", "self, /", iterator_length_hint), NATIVE_END};
+static const NativeDef iterator_methods[] = {NATIVE("__length_hint__", "self, /", iterator_length_hint),
+                                                NATIVE("__setstate__", "self, state, /", oli_iterator_set_state),
+                                                NATIVE_END};
 
 static const ClassSpec bytes_spec = {
     .id = CLASS_BYTES,

@@ -9,6 +9,7 @@
 
 #include "types/container.h"
 #include "types/init.h"
+#include "types/reduce.h"
 
 /* ---- visiting any iterable ---- */
 
@@ -93,6 +94,7 @@ static Value sequence_length_hint(Vm *vm, Value *args) {
 
 static const NativeDef sequence_methods[] = {
     NATIVE("__length_hint__", "self", sequence_length_hint),
+    NATIVE("__setstate__", "self, state, /", oli_iterator_set_state),
     NATIVE_END,
 };
 
@@ -157,6 +159,7 @@ static Value reversed_length_hint(Vm *vm, Value *args) {
 
 static const NativeDef reversed_methods[] = {
     NATIVE("__length_hint__", "self", reversed_length_hint),
+    NATIVE("__setstate__", "self, state, /", oli_iterator_set_state),
     NATIVE_END,
 };
 
@@ -172,12 +175,6 @@ static const ClassSpec reversed_spec = {
 };
 
 /* ---- callable_iterator ---- */
-
-typedef struct CallableIterator {
-    Object header;
-    Value callable; /* VALUE_UNDEF when exhausted */
-    Value sentinel;
-} CallableIterator;
 
 Value oli_callable_iterator_new(Vm *vm, Value callable, Value sentinel) {
     CallableIterator *iterator = oli_new(vm, vm->classes[CLASS_CALLABLE_ITERATOR], sizeof(CallableIterator));

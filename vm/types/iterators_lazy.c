@@ -8,6 +8,7 @@
 #include "types/dict_private.h"
 #include "types/init.h"
 #include "types/iterators.h"
+#include "types/reduce.h"
 
 /* Keyword arguments are an error unless a subclass has an __init__ that may take them. */
 static bool check_keywords(Vm *vm, Class *cls, ClassId id, const char *name, Tuple *names) {
@@ -29,12 +30,6 @@ static Value stop_or_error(Vm *vm) {
 }
 
 /* ---- enumerate ---- */
-
-typedef struct Enumerate {
-    Object header;
-    Value iterator;
-    Value index; /* of the next item; an int of any size */
-} Enumerate;
 
 static void trace_enumerate(Tracer *tracer, Object *self) {
     trace_value(tracer, ((Enumerate *)self)->iterator);
@@ -116,12 +111,6 @@ const ClassSpec oli_enumerate_spec = {
 };
 
 /* ---- zip ---- */
-
-typedef struct Zip {
-    Object header;
-    Tuple *iterators;
-    bool strict;
-} Zip;
 
 static void trace_zip(Tracer *tracer, Object *self) { trace_object(tracer, ((Zip *)self)->iterators); }
 
@@ -208,6 +197,8 @@ static Value next_of_zip(Vm *vm, Value self) {
     return result;
 }
 
+static const NativeDef zip_methods[] = {NATIVE("__setstate__", "self, state, /", oli_iterator_set_state), NATIVE_END};
+
 const ClassSpec oli_zip_spec = {
     .id = CLASS_ZIP,
     .base = CLASS_OBJECT,
@@ -216,6 +207,7 @@ const ClassSpec oli_zip_spec = {
     .size = sizeof(Zip),
     .flags = CLASS_FLAG_SUBCLASSABLE,
     .ops = {.trace = trace_zip, .create = create_zip, .iter = oli_iterate_self, .next = next_of_zip},
+    .methods = zip_methods,
 };
 
 /* ---- pairs without tuples ---- */
@@ -253,12 +245,6 @@ int oli_next_pair(Vm *vm, Value iterator, Value out[2]) {
 }
 
 /* ---- map ---- */
-
-typedef struct Map {
-    Object header;
-    Value function;
-    Tuple *iterators;
-} Map;
 
 static void trace_map(Tracer *tracer, Object *self) {
     trace_value(tracer, ((Map *)self)->function);
@@ -323,12 +309,6 @@ const ClassSpec oli_map_spec = {
 };
 
 /* ---- filter ---- */
-
-typedef struct Filter {
-    Object header;
-    Value function; /* None: the item's own truth */
-    Value iterator;
-} Filter;
 
 static void trace_filter(Tracer *tracer, Object *self) {
     trace_value(tracer, ((Filter *)self)->function);

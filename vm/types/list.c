@@ -10,6 +10,7 @@
 
 #include "types/dict_private.h"
 #include "types/init.h"
+#include "types/reduce.h"
 #include "types/set.h"
 
 /* ---- storage ---- */
@@ -343,11 +344,13 @@ static Value length_hint_reversed(Vm *vm, Value *args) {
 
 static const NativeDef iterator_methods[] = {
     NATIVE("__length_hint__", "self", length_hint),
+    NATIVE("__setstate__", "self, state, /", oli_iterator_set_state),
     NATIVE_END,
 };
 
 static const NativeDef reverse_iterator_methods[] = {
     NATIVE("__length_hint__", "self", length_hint_reversed),
+    NATIVE("__setstate__", "self, state, /", oli_iterator_set_state),
     NATIVE_END,
 };
 

@@ -8,6 +8,7 @@
  */
 #include "types/container.h"
 #include "types/init.h"
+#include "types/reduce.h"
 #include "types/slice.h"
 
 enum { BIG_START, BIG_STOP, BIG_STEP, BIG_LENGTH };  /* of Range.big */
@@ -369,6 +370,7 @@ static const GetSetDef getsets[] = {
 
 static const NativeDef iterator_methods[] = {
     NATIVE("__length_hint__", "self", length_hint),
+    NATIVE("__setstate__", "self, state, /", oli_iterator_set_state),
     NATIVE_END,
 };
 

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "types/bytes_methods.h"
 #include "types/protocol.h"
 #include "types/str_methods.h"
 #include "types/unicode.h"
@@ -180,6 +181,39 @@ bool oli_raise_unknown_handler(Coder *coder) {
     return oli_raise_false(coder->vm, EXC_LOOKUP_ERROR, "unknown error handler name '%S'", coder->errors);
 }
 
+/* ---- what scripts registered ---- */
+
+/* _codecs.name(args...) if that module is loaded; VALUE_UNDEF otherwise. */
+static Value ask_registry(Vm *vm, const char *function, const Value *args, uint32_t count) {
+    Str *module_name = oli_str_intern(vm, "_codecs", 7), *name = oli_str_from_c(vm, function);
+    if (!module_name || !name) return VALUE_ERROR;
+    Value module = oli_dict_get_str(vm, vm->modules, module_name);
+    return is_undef(module) ? module : oli_call_method(vm, module, name, args, count);
+}
+
+Value oli_ask_handler(Coder *coder, int64_t *position) {
+    Vm *vm = coder->vm;
+    Value args[2] = {make_object(coder->errors), oli_take_exception(vm)};
+    Value answer = ask_registry(vm, "_handle_error", args, 2);
+    if (is_error(answer)) return answer;
+    if (!is_tuple(answer)) return oli_raise_unknown_handler(coder) ? VALUE_UNDEF : VALUE_ERROR;
+    if (!oli_int_to_i64(as_tuple(answer)->items[1], position)) *position = 0;
+    return as_tuple(answer)->items[0];
+}
+
+/* The encoding that find_codec did not know, whose LookupError is pending. */
+static Value by_registry(Vm *vm, const char *function, Value object, const Str *encoding, const Str *errors) {
+    if (!oli_exception_is(vm, EXC_LOOKUP_ERROR)) return VALUE_ERROR;
+    Root unknown;
+    root_push(vm, &unknown, oli_take_exception(vm));
+    Str *strict = errors ? NULL : oli_str_from_c(vm, "strict");
+    Value args[3] = {object, make_object(encoding), errors ? make_object(errors) : make_object(strict)};
+    Value result = errors || strict ? ask_registry(vm, function, args, 3) : VALUE_ERROR;
+    root_pop(vm, &unknown);
+    if (is_undef(result)) return oli_raise_value(vm, unknown.value);
+    return result;
+}
+
 /* ---- entry points ---- */
 
 /* Whether the UTF-8 of the text is what the codec makes of it. */
@@ -190,7 +224,7 @@ static bool is_encoded_already(const Codec *codec, const Str *text) {
 
 Value oli_codec_encode(Vm *vm, Str *text, const Str *encoding, const Str *errors) {
     const Codec *codec = find_codec(vm, encoding, "encode");
-    if (!codec) return VALUE_ERROR;
+    if (!codec) return by_registry(vm, "_encode_text", make_object(text), encoding, errors);
     Bytes *bytes = NULL;
     if (is_encoded_already(codec, text)) {
         bytes = oli_bytes_new(vm, text->data, text->size);
@@ -198,14 +232,31 @@ Value oli_codec_encode(Vm *vm, Str *text, const Str *encoding, const Str *errors
     }
     Coder coder = {.vm = vm, .codec = codec, .handler = find_handler(errors), .errors = errors, .text = text};
     oli_text_init(&coder.out, vm);
+    Root root, root_errors;
+    root_push(vm, &root, make_object(text));
+    root_push(vm, &root_errors, errors ? make_object(errors) : VALUE_NONE);
     if (oli_encode_text(&coder) && !coder.out.failed) bytes = oli_bytes_new(vm, coder.out.data, coder.out.size);
+    root_pop(vm, &root_errors);
+    root_pop(vm, &root);
     oli_text_free(&coder.out);
+    return bytes ? make_object(bytes) : VALUE_ERROR;
+}
+
+/* The bytes in an object of their own, which no script changes. */
+static Value own_bytes(Vm *vm, ByteSpan span, Value object) {
+    if (is_bytes(object)) return object;
+    Bytes *bytes = oli_bytes_new(vm, span.data, span.size);
     return bytes ? make_object(bytes) : VALUE_ERROR;
 }
 
 Value oli_codec_decode(Vm *vm, ByteSpan span, Value object, const Str *encoding, const Str *errors) {
     const Codec *codec = find_codec(vm, encoding, "decode");
-    if (!codec) return VALUE_ERROR;
+    if (!codec) {
+        Value unknown = vm->exception, bytes = own_bytes(vm, span, object);
+        if (is_error(bytes)) return bytes;
+        vm->exception = unknown;
+        return by_registry(vm, "_decode_bytes", bytes, encoding, errors);
+    }
     if (codec->kind == CODEC_UTF8 || codec->kind == CODEC_BYTE) {
         size_t plain = codec->kind == CODEC_BYTE ? oli_ascii_prefix(span.data, span.size)
                                                  : oli_utf8_valid_prefix(span.data, span.size, false);
@@ -213,8 +264,20 @@ Value oli_codec_decode(Vm *vm, ByteSpan span, Value object, const Str *encoding,
     }
     Coder coder = {.vm = vm, .codec = codec, .handler = find_handler(errors), .errors = errors, .span = span,
                    .object = object};
+    if (coder.handler == HANDLER_UNKNOWN) {
+        Value bytes = own_bytes(vm, span, object);
+        if (is_error(bytes)) return bytes;
+        coder.object = bytes;
+        coder.span = span_of(bytes);
+    }
     oli_text_init(&coder.out, vm);
-    if (oli_decode_bytes(&coder)) return str_value(oli_text_finish(&coder.out));
+    Root root, root_errors;
+    root_push(vm, &root, coder.object);
+    root_push(vm, &root_errors, errors ? make_object(errors) : VALUE_NONE);
+    bool ok = oli_decode_bytes(&coder);
+    root_pop(vm, &root_errors);
+    root_pop(vm, &root);
+    if (ok) return str_value(oli_text_finish(&coder.out));
     oli_text_free(&coder.out);
     return VALUE_ERROR;
 }

@@ -4,7 +4,8 @@
  *
  * Encodings: utf-8, utf-8-sig, utf-16 and utf-32 (with a byte order mark, or -le, -be), ascii, latin-1, cp1252,
  * raw-unicode-escape, unicode-escape; names and aliases as Python spells them. Handlers: strict, ignore, replace,
- * backslashreplace, xmlcharrefreplace, namereplace, surrogateescape, surrogatepass.
+ * backslashreplace, xmlcharrefreplace, namereplace, surrogateescape, surrogatepass. Encodings and handlers that scripts
+ * registered (module codecs) are asked of the module _codecs, if it is loaded: then script runs.
  */
 #ifndef OLI_TYPES_STR_CODEC_H
 #define OLI_TYPES_STR_CODEC_H
@@ -32,9 +33,11 @@ typedef enum ErrorHandler {
     HANDLER_SURROGATE_PASS, HANDLER_NAME, HANDLER_UNKNOWN
 } ErrorHandler;
 
-/* Bytes of `text`; encoding NULL: utf-8; errors NULL: strict. LookupError, UnicodeEncodeError. Runs no script. */
+/* Bytes of `text`; encoding NULL: utf-8; errors NULL: strict. LookupError, UnicodeEncodeError. Runs script for what is
+ * registered: `text` and the names are rooted here. */
 Value oli_codec_encode(Vm *vm, Str *text, const Str *encoding, const Str *errors);
-/* Text of the bytes in `span`, which `object` holds (for errors). LookupError, UnicodeDecodeError. Runs no script. */
+/* Text of the bytes in `span`, which `object` holds (VALUE_UNDEF: C memory that stays). LookupError, UnicodeDecodeError.
+ * Runs script as oli_codec_encode does. */
 Value oli_codec_decode(Vm *vm, ByteSpan span, Value object, const Str *encoding, const Str *errors);
 
 /* ---- between str_codec.c, str_encode.c and str_decode.c ---- */
@@ -55,5 +58,8 @@ bool oli_decode_bytes(Coder *coder);
 bool oli_raise_encode_error(Coder *coder, size_t start, size_t end, const char *reason);
 bool oli_raise_decode_error(Coder *coder, const char *codec, size_t start, size_t end, const char *reason);
 bool oli_raise_unknown_handler(Coder *coder);
+/* Let the handler of a script's deal with the pending UnicodeError, which is taken: what stands for the characters or
+ * bytes at fault (str, when encoding also bytes; rooted by nobody), and where to go on. VALUE_ERROR. */
+Value oli_ask_handler(Coder *coder, int64_t *position);
 
 #endif

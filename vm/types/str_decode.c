@@ -61,12 +61,21 @@ typedef struct Failure {
     bool is_big_endian;
 } Failure;
 
+static bool ask(Coder *coder, const Failure *failure, size_t *next) {
+    oli_raise_decode_error(coder, failure->codec, failure->start, failure->end, failure->reason);
+    int64_t position;
+    Value given = oli_ask_handler(coder, &position);
+    if (is_error(given)) return false;
+    *next = (size_t)position;
+    return oli_text_append_str(&coder->out, as_str(given));
+}
+
 /* Let the handler deal with it; *next is where decoding goes on. */
 static bool handle(Coder *coder, const Failure *failure, size_t *next) {
     char escape[ESCAPE_MAX];
     *next = failure->end;
     switch (coder->handler) {
-    case HANDLER_UNKNOWN: return oli_raise_unknown_handler(coder);
+    case HANDLER_UNKNOWN: return ask(coder, failure, next);
     case HANDLER_IGNORE: return true;
     case HANDLER_REPLACE: return oli_text_append_char(&coder->out, 0xFFFD);
     case HANDLER_BACKSLASH:

@@ -2,6 +2,7 @@
  *
  * Text to bytes: each encoding's form of a code point, and what the error handlers put where there is none.
  */
+#include "types/protocol.h"
 #include "types/str_codec.h"
 #include "types/unicode.h"
 #include "types/unicode_names.h"
@@ -136,8 +137,34 @@ static bool put_replacement(Coder *coder, uint32_t c) {
     }
 }
 
+/* Put what a script's handler gives; characters of it must have a form themselves. *p, *index: where to go on. */
+static bool ask(Coder *coder, const Run *run, const char **p, size_t *index) {
+    oli_raise_encode_error(coder, run->index, run->end_index, reason_of(coder->codec));
+    Root error;
+    root_push(coder->vm, &error, coder->vm->exception);
+    int64_t position;
+    Value given = oli_ask_handler(coder, &position);
+    root_pop(coder->vm, &error);
+    if (is_error(given)) return false;
+    if (is_bytes(given)) {
+        oli_text_append(&coder->out, as_bytes(given)->data, as_bytes(given)->size);
+    } else {
+        const char *at = as_str(given)->data, *end = at + as_str(given)->size;
+        while (at < end) {
+            uint32_t c = utf8_read(&at);
+            if (!can_encode(coder->codec, c)) {
+                oli_raise_value(coder->vm, error.value);
+                return false;
+            }
+            put(coder, c);
+        }
+    }
+    *p = coder->text->data;
+    for (*index = 0; *index < (size_t)position; ++*index) utf8_read(p);
+    return true;
+}
+
 static bool handle(Coder *coder, const Run *run) {
-    if (coder->handler == HANDLER_UNKNOWN) return oli_raise_unknown_handler(coder);
     size_t index = run->index;
     for (const char *p = run->start; p < run->end; index++)
         if (!put_replacement(coder, utf8_read(&p)))
@@ -166,7 +193,11 @@ bool oli_encode_text(Coder *coder) {
         }
         run.end = p;
         run.end_index = index;
-        if (!handle(coder, &run)) return false;
+        if (coder->handler == HANDLER_UNKNOWN) {
+            if (!ask(coder, &run, &p, &index)) return false;
+        } else if (!handle(coder, &run)) {
+            return false;
+        }
     }
     return !coder->out.failed;
 }

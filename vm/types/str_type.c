@@ -6,6 +6,7 @@
 #include "types/format.h"
 #include "types/init.h"
 #include "types/native.h"
+#include "types/reduce.h"
 #include "types/str_codec.h"
 #include "types/str_find.h"
 #include "types/str_methods.h"
@@ -195,7 +196,9 @@ static const NativeDef methods[] = {
 
 static const NativeDef static_methods[] = {NATIVE("maketrans", "x, y=, z=, /", oli_str_do_maketrans), NATIVE_END};
 
-static const NativeDef iterator_methods[] = {NATIVE("__length_hint__", "self, /", iterator_length_hint), NATIVE_END};
+static const NativeDef iterator_methods[] = {NATIVE("__length_hint__", "self, /", iterator_length_hint),
+                                                NATIVE("__setstate__", "self, state, /", oli_iterator_set_state),
+                                                NATIVE_END};
 
 static const ClassSpec str_spec = {
     .id = CLASS_STR,

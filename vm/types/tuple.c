@@ -8,6 +8,7 @@
 #include "types/container.h"
 #include "types/dict_table.h"
 #include "types/init.h"
+#include "types/reduce.h"
 
 /* ---- C interface ---- */
 
@@ -251,6 +252,7 @@ static Value length_hint(Vm *vm, Value *args) {
 
 static const NativeDef iterator_methods[] = {
     NATIVE("__length_hint__", "self", length_hint),
+    NATIVE("__setstate__", "self, state, /", oli_iterator_set_state),
     NATIVE_END,
 };
 

@@ -7,6 +7,7 @@
 #include "types/native.h"
 #include "types/slots.h"
 #include "types/init.h"
+#include "types/reduce.h"
 #include "types/weakref.h"
 
 static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERROR; }
@@ -181,10 +182,6 @@ static Value object_dir(Vm *vm, Value *args) {
 
 static Value object_sizeof(Vm *vm, Value *args) {
     return make_int(is_object(args[0]) ? class_of(vm, args[0])->size : 8);
-}
-
-static Value object_reduce(Vm *vm, Value *args) {
-    return oli_raise(vm, EXC_TYPE_ERROR, "cannot pickle '%T' object", args[0]);
 }
 
 /* ---- type ---- */
@@ -378,6 +375,7 @@ static Value own_field(Vm *vm, Value self, Str *name, Value fallback) {
 }
 
 static Value type_module(Vm *vm, Value self) {
+    if (as_class(self) == vm->classes[CLASS_TYPE]) return make_object(vm->names.builtins); /* its dict holds this field */
     return own_field(vm, self, vm->names.dunder_module, make_object(vm->names.builtins));
 }
 static bool type_set_module(Vm *vm, Value self, Value value) {
@@ -469,8 +467,9 @@ bool oli_init_class(Vm *vm) {
     static const NativeDef OBJECT_METHODS[] = {NATIVE("__format__", "self, format_spec, /", object_format),
                                                NATIVE("__dir__", "self, /", object_dir),
                                                NATIVE("__sizeof__", "self, /", object_sizeof),
-                                               NATIVE("__reduce__", "self, /", object_reduce),
-                                               NATIVE("__reduce_ex__", "self, protocol, /", object_reduce),
+                                               NATIVE("__reduce__", "self, /", oli_object_reduce),
+                                               NATIVE("__reduce_ex__", "self, protocol, /", oli_object_reduce_ex),
+                                               NATIVE("__getstate__", "self, /", oli_object_get_state),
                                                NATIVE_END};
     static const NativeDef OBJECT_CLASS_METHODS[] = {
         NATIVE("__init_subclass__", "cls, /, **keywords", object_init_subclass),
