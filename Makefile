@@ -62,20 +62,23 @@ FLAGS_gen := -Wno-shadow -Wno-conversion -Wno-unused-parameter -Wno-unused-varia
 
 # ---- libraries: the core needs two; the command adds the host loop and line editing ----
 CORE_PKGS := libtommath libutf8proc
-COMMAND_PKGS := libuv libedit
-APT := build-essential pkg-config lemon libtommath-dev libutf8proc-dev libuv1-dev libedit-dev python3
+COMMAND_PKGS := libuv libedit libpcre2-8
+APT := build-essential pkg-config lemon libtommath-dev libutf8proc-dev libuv1-dev libedit-dev libpcre2-dev python3
 have_pkg = $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo yes)
 CORE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(CORE_PKGS) 2>/dev/null)
 CORE_LIBS := $(shell $(PKG_CONFIG) --libs $(CORE_PKGS) 2>/dev/null) -lm
 HAVE_UV := $(call have_pkg,libuv)
 HAVE_EDIT := $(call have_pkg,libedit)
+HAVE_PCRE2 := $(call have_pkg,libpcre2-8)
 
 # Modules that need a library of their own belong to the command; without the library they are left out.
 UV_SOURCES := $(wildcard stdlib/*_uv.c)
+PCRE2_SOURCES := $(wildcard stdlib/*_pcre2.c)
+LIBRARY_SOURCES := $(UV_SOURCES) $(PCRE2_SOURCES)
 
 PARSER_SOURCES := $(wildcard parser/*.c)
 VM_SOURCES := $(filter-out $(wildcard vm/cli/*.c),$(wildcard vm/*/*.c))
-STDLIB_SOURCES := $(filter-out $(UV_SOURCES),$(wildcard stdlib/*.c))
+STDLIB_SOURCES := $(filter-out $(LIBRARY_SOURCES),$(wildcard stdlib/*.c))
 STDLIB_SCRIPTS := $(sort $(wildcard stdlib/*.aio stdlib/*/*.aio stdlib/*/*/*.aio))
 CLI_SOURCES := $(wildcard vm/cli/*.c)
 GRAMMAR := $(wildcard parser/grammar.y)
@@ -92,6 +95,11 @@ ifeq ($(HAVE_UV),yes)
     COMMAND_MODULES += $(UV_SOURCES)
     COMMAND_CFLAGS += -DAIOLI_HAVE_UV $(shell $(PKG_CONFIG) --cflags libuv)
     COMMAND_LIBS += $(call if_archives,uv_a,$(shell $(PKG_CONFIG) --libs libuv))
+endif
+ifeq ($(HAVE_PCRE2),yes)
+    COMMAND_MODULES += $(PCRE2_SOURCES)
+    COMMAND_CFLAGS += $(shell $(PKG_CONFIG) --cflags libpcre2-8)
+    COMMAND_LIBS += $(call if_archives,pcre2-8,$(shell $(PKG_CONFIG) --libs libpcre2-8))
 endif
 ifeq ($(HAVE_EDIT),yes)
     COMMAND_CFLAGS += -DAIOLI_HAVE_EDIT $(shell $(PKG_CONFIG) --cflags libedit)
@@ -179,6 +187,8 @@ $(B)/obj/vm/cli/%.o: vm/cli/%.c $(B)/flags
 $(B)/obj/vm/%.o: vm/%.c $(B)/flags | $(GEN)/parser/grammar.h
 	$(call compile,$(FLAGS_vm/$*))
 $(B)/obj/stdlib/%_uv.o: stdlib/%_uv.c $(B)/flags
+	$(call compile,$(COMMAND_CFLAGS))
+$(B)/obj/stdlib/%_pcre2.o: stdlib/%_pcre2.c $(B)/flags
 	$(call compile,$(COMMAND_CFLAGS))
 $(B)/obj/stdlib/%.o: stdlib/%.c $(B)/flags
 	$(call compile)

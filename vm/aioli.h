@@ -414,6 +414,15 @@ AIOLI_API const char *aioli_string_c(AioliVm *vm, AioliValue v);
 AIOLI_API const char *aioli_path_c(AioliVm *vm, AioliValue v);
 /* Code points. -1: TypeError. */
 AIOLI_API int64_t aioli_string_length(AioliVm *vm, AioliValue v);
+/* Between the two ways to count in a str: the byte where code point `index` begins (0 <= index <= length), the code point
+ * that begins at byte `offset`. Quick for any text after the first call (at most logarithmic). -1: TypeError, or a
+ * SystemError for a number out of range. */
+AIOLI_API int64_t aioli_string_offset(AioliVm *vm, AioliValue v, int64_t index);
+AIOLI_API int64_t aioli_string_index(AioliVm *vm, AioliValue v, int64_t offset);
+/* The part of a str between two byte offsets at which code points begin. Parts of large strings share their text. */
+AIOLI_API AioliValue aioli_string_slice(AioliVm *vm, AioliValue v, size_t start, size_t end);
+/* A str from what aioli_string_get gives: UTF-8 in which lone surrogates may stand as three bytes each. */
+AIOLI_API AioliValue aioli_string_join(AioliVm *vm, const char *text, size_t size);
 
 AIOLI_API AioliValue aioli_bytes(AioliVm *vm, const void *bytes, size_t size);
 /* The bytes of a bytes or bytearray object; those of a bytearray stay in place until something changes it. NULL:

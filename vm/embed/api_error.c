@@ -157,3 +157,18 @@ int aioli_error_exit_status(AioliVm *handle) {
     Vm *vm = vm_of(handle);
     return oli_exception_is(vm, EXC_SYSTEM_EXIT) ? system_exit_status(vm, vm->exception) : 1;
 }
+
+/* ---- warnings ---- */
+
+bool aioli_warn(AioliVm *handle, const char *category, const char *message) {
+    if (!is_ready(handle)) return false;
+    AioliScope scope;
+    aioli_scope_open(handle, &scope);
+    AioliValue module = aioli_import(handle, "warnings");
+    AioliValue args[] = {aioli_error(), aioli_error()};
+    if (!aioli_is_error(module)) args[0] = aioli_string(handle, message, AIOLI_NUL);
+    if (!aioli_is_error(args[0])) args[1] = aioli_builtin(handle, category);
+    bool ok = !aioli_is_error(args[1]) && !aioli_is_error(aioli_call_method(handle, module, "warn", args, 2));
+    aioli_scope_close(handle, &scope, aioli_missing());
+    return ok;
+}

@@ -117,6 +117,39 @@ int64_t aioli_string_length(AioliVm *handle, AioliValue v) {
     return aioli_string_get(handle, v, NULL) ? (int64_t)as_str(value_in(v))->length : -1;
 }
 
+int64_t aioli_string_offset(AioliVm *handle, AioliValue v, int64_t index) {
+    if (!aioli_string_get(handle, v, NULL)) return -1;
+    Str *s = as_str(value_in(v));
+    if (index >= 0 && (uint64_t)index <= s->length) return (int64_t)oli_str_offset(vm_of(handle), s, (size_t)index);
+    oli_misuse(handle, __func__, "no such index");
+    return -1;
+}
+
+int64_t aioli_string_index(AioliVm *handle, AioliValue v, int64_t offset) {
+    if (!aioli_string_get(handle, v, NULL)) return -1;
+    Str *s = as_str(value_in(v));
+    if (offset >= 0 && (uint64_t)offset <= s->size) return (int64_t)oli_str_index(vm_of(handle), s, (size_t)offset);
+    oli_misuse(handle, __func__, "no such offset");
+    return -1;
+}
+
+AioliValue aioli_string_slice(AioliVm *handle, AioliValue v, size_t start, size_t end) {
+    if (!aioli_string_get(handle, v, NULL)) return aioli_error();
+    Vm *vm = vm_of(handle);
+    Str *s = as_str(value_in(v));
+    if (start > end || end > s->size) return oli_misuse(handle, __func__, "no such part");
+    if (start == 0 && end == s->size) return keep_object(vm, oli_str_exact(vm, s));
+    if (str_is_ascii(s)) return keep_object(vm, oli_str_part(vm, s, start, end, end - start));
+    return keep_object(vm, oli_str_part_bytes(vm, s, start, end));
+}
+
+AioliValue aioli_string_join(AioliVm *handle, const char *text, size_t size) {
+    if (!is_ready(handle)) return aioli_error();
+    if (!text && size) return oli_misuse(handle, __func__, "no text");
+    if (oli_utf8_valid_prefix(text, size, true) != size) return oli_misuse(handle, __func__, "not UTF-8");
+    return keep_object(vm_of(handle), oli_str_new(vm_of(handle), text, size));
+}
+
 /* ---- formats ---- */
 
 /* One conversion, `format` standing behind its '%'; returns what follows it. */
