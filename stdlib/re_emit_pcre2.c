@@ -310,10 +310,11 @@ static bool emit_repeat(Emitter *e, const ReNode *node, uint32_t flags) {
 static void put_boundary(Emitter *e, bool negated, uint32_t flags) {
     bool is_unicode = flags & RE_UNICODE;
     if (e->subject != RE_SUBJECT_UTF || is_unicode == e->has_unicode) {
-        put(e, negated ? "\\B" : "\\b");
+        put(e, negated ? "(?!\\A\\z)\\B" : "\\b"); /* to Python an empty text has no non-boundary */
         return;
     }
     const char *word = is_unicode ? "[\\p{Xwd}]" : "[a-zA-Z0-9_]";
+    if (negated) put(e, "(?!\\A\\z)");
     const char *const parts[] = {"(?:(?<=", word, negated ? ")(?=" : ")(?!", word, ")|(?<!", word,
                                  negated ? ")(?!" : ")(?=", word, "))"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) put(e, parts[i]);

@@ -23,7 +23,6 @@ AioliValue oli_re_match_new(AioliVm *vm, AioliValue pattern, const ReView *view,
     memcpy(match->heap ? match->heap : match->local, spans, 2 * count * sizeof *spans);
     aioli_object_set_value(vm, made, RE_MATCH_PATTERN, pattern);
     aioli_object_set_value(vm, made, RE_MATCH_STRING, view->string);
-    if (!aioli_is_same(view->holder, view->string)) aioli_object_set_value(vm, made, RE_MATCH_BYTES, view->holder);
     return made;
 }
 
@@ -38,10 +37,7 @@ static bool is_text(AioliVm *vm, AioliValue self) {
     return aioli_type(vm, aioli_object_value(vm, self, RE_MATCH_STRING)) == AIOLI_TYPE_STRING;
 }
 
-static AioliValue holder_of(AioliVm *vm, AioliValue self) {
-    AioliValue copy = aioli_object_value(vm, self, RE_MATCH_BYTES);
-    return aioli_is_none(copy) ? aioli_object_value(vm, self, RE_MATCH_STRING) : copy;
-}
+static AioliValue holder_of(AioliVm *vm, AioliValue self) { return aioli_object_value(vm, self, RE_MATCH_STRING); }
 
 /* ---- groups ---- */
 
@@ -238,8 +234,9 @@ static AioliValue match_expand(AioliVm *vm, const AioliValue *args, size_t count
     (void)count;
     const ReMatch *match = match_of(vm, args[0]);
     if (!match) return aioli_error();
-    ReView view = {.string = aioli_object_value(vm, args[0], RE_MATCH_STRING), .holder = holder_of(vm, args[0])};
-    view.is_text = is_text(vm, args[0]);
+    const RePattern *pattern = oli_re_pattern_of(vm, aioli_object_value(vm, args[0], RE_MATCH_PATTERN));
+    ReView view;
+    if (!pattern || !oli_re_view(vm, pattern, holder_of(vm, args[0]), 0, INT64_MAX, &view)) return aioli_error();
     return oli_re_expand(vm, aioli_object_value(vm, args[0], RE_MATCH_PATTERN), args[1], &view, spans_of(match));
 }
 

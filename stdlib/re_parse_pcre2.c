@@ -730,13 +730,21 @@ static bool is_empty(const ReTree *tree, uint32_t number) {
     return true;
 }
 
+/* `token`, which was taken, `before` characters behind the parenthesis. */
+static bool unknown_extension(Parser *p, const char *format, Token token, size_t before) {
+    size_t size = token.is_escaped ? 2 : 1;
+    AioliValue part = message_piece(p, tell(p) - size, tell(p));
+    if (aioli_is_error(part)) return false;
+    return fail_value(p, aioli_string_format(p->vm, format, part), size + before);
+}
+
 /* (?= (?! (?<= (?<! : the token behind the "?" taken. */
 static bool read_look(Parser *p, uint32_t sequence, Token token, bool verbose, size_t start) {
     uint32_t look = 0, outer = p->look_behind;
     if (token.c == '<') {
         if (!take(p, &token)) return false;
         if (token.c < 0) return fail(p, "unexpected end of pattern", 0);
-        if (!is_one_of(token, "=!")) return fail_about(p, "unknown extension ?<", tell(p) - (token.is_escaped ? 2 : 1));
+        if (!is_one_of(token, "=!")) return unknown_extension(p, "unknown extension ?<%V", token, 2);
         look = RE_LOOK_BEHIND;
         if (!outer) p->look_behind = p->tree->group_count;
     }
@@ -838,10 +846,7 @@ static bool read_named(Parser *p, uint32_t sequence, bool verbose, size_t start)
         Token token;
         if (!take(p, &token)) return false;
         if (token.c < 0) return fail(p, "unexpected end of pattern", 0);
-        size_t at = tell(p) - (token.is_escaped ? 2 : 1);
-        AioliValue part = message_piece(p, at, tell(p));
-        if (aioli_is_error(part)) return false;
-        return fail_value(p, aioli_string_format(p->vm, "unknown extension ?P%V", part), tell(p) - at + 2);
+        return unknown_extension(p, "unknown extension ?P%V", token, 2);
     }
     uint32_t group;
     if (!read_until(p, ')', "group name", &first, &end) || !find_named(p, first, end, &group)) return false;
@@ -881,10 +886,7 @@ static bool read_extension(Parser *p, uint32_t sequence, bool *verbose, bool fir
         group.add = (uint16_t)add;
         group.remove = (uint16_t)remove;
     } else if (!is_one_of(token, ":>")) {
-        size_t at = tell(p) - (token.is_escaped ? 2 : 1);
-        AioliValue part = message_piece(p, at, tell(p));
-        if (aioli_is_error(part)) return false;
-        return fail_value(p, aioli_string_format(p->vm, "unknown extension ?%V", part), tell(p) - at + 1);
+        return unknown_extension(p, "unknown extension ?%V", token, 1);
     }
     return read_group(p, sequence, group, false, aioli_missing(), 0, *verbose, start);
 }

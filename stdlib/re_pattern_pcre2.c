@@ -4,6 +4,7 @@
  *
  * A subject is used where it is: str and bytes never change. What may change (bytearray and the like) is copied.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "re_parts.h"
@@ -109,6 +110,8 @@ AioliValue oli_re_part_of(AioliVm *vm, AioliValue holder, bool is_text, size_t s
     size_t size;
     const char *bytes = aioli_bytes_get(vm, holder, &size);
     if (!bytes) return aioli_error();
+    if (end > size) end = size; /* it has shrunk since */
+    if (start > end) start = end;
     if (start == 0 && end == size && aioli_is_exact(vm, holder, AIOLI_TYPE_BYTES)) return holder;
     return aioli_bytes(vm, bytes + start, end - start);
 }
@@ -364,7 +367,7 @@ static AioliValue pattern_repr(AioliVm *vm, const AioliValue *args, size_t count
         shown = aioli_string_slice(vm, shown, 0, (size_t)aioli_string_offset(vm, shown, 200));
     uint32_t flags = pattern->flags;
     if (pattern->is_text && (flags & RE_KINDS) == RE_UNICODE) flags &= ~(uint32_t)RE_UNICODE;
-    char text[160] = "";
+    char text[180] = "";
     size_t size = 0;
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
         if (!(flags & NAMES[i].flag)) continue;
@@ -372,7 +375,10 @@ static AioliValue pattern_repr(AioliVm *vm, const AioliValue *args, size_t count
         text[size] = '|';
         memcpy(text + size + 1, NAMES[i].name, length + 1);
         size += length + 1;
+        flags &= ~NAMES[i].flag;
     }
+    if (flags) snprintf(text + size, sizeof text - size, "|0x%x", (unsigned)flags);
+    size += flags != 0;
     return aioli_string_format(vm, size ? "re.compile(%V, %s)" : "re.compile(%V%s)", shown, size ? text + 1 : "");
 }
 

@@ -301,7 +301,7 @@ static void fill_template(const Template *template, const ReView *view, const si
         from = piece->end;
         if (piece->group < 0) continue;
         size_t start = spans[2 * piece->group], end = spans[2 * piece->group + 1];
-        if (start != RE_UNMATCHED) oli_re_add(out, view->data + start, end - start);
+        if (start != RE_UNMATCHED && end <= view->size) oli_re_add(out, view->data + start, end - start);
     }
 }
 
@@ -313,32 +313,30 @@ static AioliValue finish_text(AioliVm *vm, ReText *text, bool is_text) {
     return v;
 }
 
-/* A template is str or bytes, as what is searched. */
-static bool check_template(AioliVm *vm, AioliValue template, bool is_text) {
-    AioliType type = aioli_type(vm, template);
-    bool is_bytes = type == AIOLI_TYPE_BYTES || type == AIOLI_TYPE_BYTEARRAY;
-    if (is_text ? type == AIOLI_TYPE_STRING : is_bytes) return true;
-    if (is_text) {
-        aioli_raise(vm, "TypeError", is_bytes ? "sequence item 0: expected str instance, bytes found"
-                                              : "decoding to str: need a bytes-like object, %T found", template);
-    } else if (type == AIOLI_TYPE_STRING) {
-        aioli_raise(vm, "TypeError", "sequence item 0: expected a bytes-like object, str found");
-    } else {
-        aioli_raise(vm, "TypeError", "decoding to str: need a bytes-like object, %T found", template);
-    }
+static bool has_bytes(AioliVm *vm, AioliValue template) {
+    if (aioli_bytes_get(vm, template, NULL)) return true;
+    aioli_error_clear(vm);
+    aioli_raise(vm, "TypeError", "decoding to str: need a bytes-like object, %T found", template);
     return false;
 }
 
-AioliValue oli_re_expand(AioliVm *vm, AioliValue object, AioliValue source, const ReView *given, const size_t *spans) {
-    ReView view = *given;
+/* A template is str or bytes, as what is searched. */
+static bool check_template(AioliVm *vm, AioliValue template, bool is_text) {
+    if (is_text == (aioli_type(vm, template) == AIOLI_TYPE_STRING)) return is_text || has_bytes(vm, template);
+    if (is_text && !has_bytes(vm, template)) return false;
+    aioli_raise(vm, "TypeError", "sequence item 0: expected %s, %T found", is_text ? "str instance" : "a bytes-like object",
+                template);
+    return false;
+}
+
+AioliValue oli_re_expand(AioliVm *vm, AioliValue object, AioliValue source, const ReView *view, const size_t *spans) {
     Template template;
-    if (!check_template(vm, source, view.is_text) || !parse_template(vm, object, source, &template))
+    if (!check_template(vm, source, view->is_text) || !parse_template(vm, object, source, &template))
         return aioli_error();
-    view.data = view.is_text ? aioli_string_get(vm, view.holder, NULL) : aioli_bytes_get(vm, view.holder, NULL);
     ReText out = {.vm = vm};
-    fill_template(&template, &view, spans, &out);
+    fill_template(&template, view, spans, &out);
     free_template(&template);
-    return finish_text(vm, &out, view.is_text);
+    return finish_text(vm, &out, view->is_text);
 }
 
 /* ---- sub ---- */
@@ -429,12 +427,8 @@ AioliValue oli_re_sub(AioliVm *vm, AioliValue object, AioliValue replacement, Ai
     if (!pattern) return aioli_error();
     bool is_call = aioli_is_callable(vm, replacement);
     Template template = {.text = {.vm = vm}};
-    AioliType type = aioli_type(vm, replacement);
-    bool is_template = type == AIOLI_TYPE_STRING || type == AIOLI_TYPE_BYTES || type == AIOLI_TYPE_BYTEARRAY;
-    if (!is_call && !is_template) {
-        check_template(vm, replacement, true);
-        return aioli_error();
-    }
+    bool is_text = aioli_type(vm, replacement) == AIOLI_TYPE_STRING;
+    if (!is_call && !is_text && !has_bytes(vm, replacement)) return aioli_error();
     if (!is_call && !parse_template(vm, object, replacement, &template)) return aioli_error();
     AioliValue result = aioli_error();
     if (oli_re_view(vm, pattern, string, 0, INT64_MAX, &view)) {

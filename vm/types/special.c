@@ -382,6 +382,7 @@ static bool wants_wrapper(const Class *cls, Special special) {
         return known >> (special - SPECIAL_IADD) & 1;
     }
     if (special >= SPECIAL_INVERT && special <= SPECIAL_ABS) return unary_supported(cls, special);
+    if (cls->kind == CLASS_HOST && special >= SPECIAL_EQ && special <= SPECIAL_GE) return false; /* it names its own */
     if (special == SPECIAL_GETATTR) return false;
     if (special == SPECIAL_NEW) return cls->kind != CLASS_OBJECT || !cls->base;
     return true;
