@@ -144,7 +144,7 @@ typedef struct RePattern {
 extern const AioliClass oli_re_pattern_class, oli_re_match_class;
 
 /* Payload of Match. Its values: the pattern; the string as given. */
-enum { RE_MATCH_PATTERN = 0, RE_MATCH_STRING = 1, RE_MATCH_VALUES = 2, RE_INLINE_GROUPS = 4 };
+enum { RE_MATCH_PATTERN = 0, RE_MATCH_STRING = 1, RE_MATCH_VALUES = 2, RE_INLINE_GROUPS = 8 };
 #define RE_UNMATCHED SIZE_MAX
 typedef struct ReMatch {
     size_t start, end; /* pos and endpos */

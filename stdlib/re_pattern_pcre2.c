@@ -28,8 +28,9 @@ static bool fill_pattern(AioliVm *vm, AioliValue object, RePattern *pattern, con
 
 AioliValue oli_re_compile(AioliVm *vm, AioliValue text, uint32_t flags) {
     AioliType type = aioli_type(vm, text);
+    int64_t hash;
     if (type != AIOLI_TYPE_STRING && type != AIOLI_TYPE_BYTES)
-        return aioli_raise(vm, "TypeError", "first argument must be string or compiled pattern");
+        return !aioli_hash(vm, text, &hash) ? aioli_error() : aioli_raise(vm, "TypeError", "first argument must be string or compiled pattern");
     AioliValue names = aioli_dict(vm), cls = aioli_class_get(vm, &oli_re_pattern_class);
     ReTree tree;
     if (aioli_is_error(names) || aioli_is_error(cls) || !oli_re_parse(vm, text, flags, names, &tree))

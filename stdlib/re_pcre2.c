@@ -57,7 +57,12 @@ static AioliValue compile_cached(AioliVm *vm, AioliValue pattern, uint32_t flags
 /* What the first argument of the functions is: a Pattern, or the text of one. `flags` may be missing. */
 static AioliValue compile(AioliVm *vm, AioliValue pattern, AioliValue flags) {
     int64_t bits = 0;
-    if (!aioli_is_missing(flags) && !aioli_int_get(vm, flags, &bits)) return aioli_error();
+    if (!aioli_is_missing(flags)) {
+        AioliType type = aioli_type(vm, flags);
+        if (type != AIOLI_TYPE_INT && type != AIOLI_TYPE_BOOL)
+            return aioli_raise(vm, "TypeError", "unsupported operand type(s) for &: '%T' and 'int'", flags);
+        if (!aioli_int_get(vm, flags, &bits)) return aioli_error();
+    }
     if (aioli_object_is(vm, pattern, &oli_re_pattern_class)) {
         if (!bits) return pattern;
         return aioli_raise(vm, "ValueError", "cannot process flags argument with a compiled pattern");
