@@ -24,8 +24,7 @@ typedef struct Emitter {
 
 /* Characters that are the same to Python when case is ignored, though Unicode's simple case folding, which PCRE2
  * follows, keeps them apart: they have an upper case in common. */
-static const uint32_t ALIKE[][4] = {
-    {'i', 'I', 0x130, 0x131}, {0x390, 0x1FD3}, {0x3B0, 0x1FE3}, {0xFB05, 0xFB06}};
+static const uint32_t ALIKE[][4] = {{'i', 'I', 0x130, 0x131}, {0x390, 0x1FD3}, {0x3B0, 0x1FE3}, {0xFB05, 0xFB06}};
 enum { ALIKE_COUNT = sizeof ALIKE / sizeof *ALIKE };
 
 /* The characters beyond ASCII that are letters of ASCII to Python when case is ignored. */
@@ -108,8 +107,10 @@ static void put_literal(Emitter *e, uint32_t c, bool negated, uint32_t flags) {
         return;
     }
     put(e, negated ? "[^" : "[");
-    if (alike) put_alike(e, alike);
-    else put_char(e, c);
+    if (alike)
+        put_alike(e, alike);
+    else
+        put_char(e, c);
     if (by_hand) put_char(e, c ^ 0x20);
     put(e, "]");
 }
@@ -125,11 +126,14 @@ static void put_category(Emitter *e, uint32_t category, uint32_t flags) {
     bool is_native = is_unicode == e->has_unicode || e->subject != RE_SUBJECT_UTF;
     if (lower == 's' && separators) {
         /* Negated, a class of its own cannot be merged into another one: the complement, piece by piece. */
-        if (!negated) put(e, "\\s\\x{1c}-\\x{1f}");
-        else if (is_unicode) put(e, "\\x{00}-\\x{08}\\x{0e}-\\x{1b}!-\\x{84}\\x{86}-\\x{9f}\\x{a1}-\\x{167f}"
-                                    "\\x{1681}-\\x{1fff}\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}"
-                                    "\\x{2060}-\\x{2fff}\\x{3001}-\\x{10ffff}");
-        else put(e, "\\x{00}-\\x{08}\\x{0e}-\\x{1b}!-\\x{ff}");
+        if (!negated)
+            put(e, "\\s\\x{1c}-\\x{1f}");
+        else if (is_unicode)
+            put(e, "\\x{00}-\\x{08}\\x{0e}-\\x{1b}!-\\x{84}\\x{86}-\\x{9f}\\x{a1}-\\x{167f}"
+                   "\\x{1681}-\\x{1fff}\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}"
+                   "\\x{2060}-\\x{2fff}\\x{3001}-\\x{10ffff}");
+        else
+            put(e, "\\x{00}-\\x{08}\\x{0e}-\\x{1b}!-\\x{ff}");
     } else if (is_native) {
         char escape[] = {'\\', (char)category};
         oli_re_add(e->text, escape, 2);
@@ -252,8 +256,8 @@ static bool is_atom(const ReNode *node) {
     }
 }
 
-static bool emit_quantified(Emitter *e, const ReNode *item, uint32_t number, uint32_t flags, uint32_t min,
-                            uint32_t max, uint8_t variant) {
+static bool emit_quantified(Emitter *e, const ReNode *item, uint32_t number, uint32_t flags, uint32_t min, uint32_t max,
+                            uint8_t variant) {
     bool ok;
     if (is_atom(item)) {
         ok = emit(e, number, flags);
@@ -315,8 +319,8 @@ static void put_boundary(Emitter *e, bool negated, uint32_t flags) {
     }
     const char *word = is_unicode ? "[\\p{Xwd}]" : "[a-zA-Z0-9_]";
     if (negated) put(e, "(?!\\A\\z)");
-    const char *const parts[] = {"(?:(?<=", word, negated ? ")(?=" : ")(?!", word, ")|(?<!", word,
-                                 negated ? ")(?!" : ")(?=", word, "))"};
+    const char *const parts[] = {
+        "(?:(?<=", word, negated ? ")(?=" : ")(?!", word, ")|(?<!", word, negated ? ")(?!" : ")(?=", word, "))"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) put(e, parts[i]);
 }
 

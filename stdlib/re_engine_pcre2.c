@@ -91,14 +91,15 @@ static bool fail_compile(AioliVm *vm, int error) {
     return false;
 }
 
-static pcre2_code *compile_text(Engine *engine, const RePattern *pattern, const ReText *text, bool is_utf, ReMode mode) {
+static pcre2_code *compile_text(Engine *engine, const RePattern *pattern, const ReText *text, bool is_utf,
+                                ReMode mode) {
     static const uint32_t MODES[] = {0, PCRE2_ANCHORED, PCRE2_ANCHORED | PCRE2_ENDANCHORED};
     uint32_t options = PCRE2_DOTALL | PCRE2_MULTILINE | PCRE2_ALT_CIRCUMFLEX | MODES[mode];
     if (is_utf) options |= PCRE2_UTF | PCRE2_NO_UTF_CHECK | (pattern->flags & RE_UNICODE ? PCRE2_UCP : 0u);
     int error;
     size_t offset;
-    pcre2_code *code =
-        pcre2_compile((PCRE2_SPTR)(text->size ? text->data : ""), text->size, options, &error, &offset, engine->compile);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)(text->size ? text->data : ""), text->size, options, &error, &offset,
+                                     engine->compile);
     if (!code) fail_compile(engine->vm, error);
     return code;
 }

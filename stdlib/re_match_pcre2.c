@@ -259,7 +259,8 @@ static const AioliFunction METHODS[] = {
     {"group", "self, /, *args", match_group,
      "group([group1, ...]) -> str or tuple.\nReturn subgroup(s) of the match by indices or names.\nFor 0 returns the "
      "entire match."},
-    {"groups", "self, /, default=None", match_groups, "Return a tuple containing all the subgroups of the match, from 1."},
+    {"groups", "self, /, default=None", match_groups,
+     "Return a tuple containing all the subgroups of the match, from 1."},
     {"groupdict", "self, /, default=None", match_groupdict,
      "Return a dictionary containing all the named subgroups of the match, keyed by the subgroup name."},
     {"start", "self, group=0, /", match_start, "Return index of the start of the substring matched by group."},

@@ -2,7 +2,8 @@
  *
  * What the files of module _re share: regular expressions with Python's syntax on PCRE2.
  *
- *   re_parse_pcre2.c    a pattern, as Python writes it -> a tree, or Python's own error
+ *   re_parse_pcre2.c    a pattern, as Python writes it -> a tree, or Python's own error; with re_tokens_pcre2.c and
+ *                       re_atoms_pcre2.c, which share re_parser.h with it
  *   re_emit_pcre2.c     the tree -> the same in PCRE2's syntax
  *   re_engine_pcre2.c   compiling for PCRE2, running
  *   re_pattern_pcre2.c  class Pattern: the methods that find
@@ -18,15 +19,15 @@
 #include "aioli.h"
 
 enum { /* the values of re.RegexFlag */
-    RE_IGNORECASE = 2,
-    RE_LOCALE = 4,
-    RE_MULTILINE = 8,
-    RE_DOTALL = 16,
-    RE_UNICODE = 32,
-    RE_VERBOSE = 64,
-    RE_DEBUG = 128,
-    RE_ASCII = 256,
-    RE_KINDS = RE_ASCII | RE_LOCALE | RE_UNICODE /* what letters are: one of them */
+       RE_IGNORECASE = 2,
+       RE_LOCALE = 4,
+       RE_MULTILINE = 8,
+       RE_DOTALL = 16,
+       RE_UNICODE = 32,
+       RE_VERBOSE = 64,
+       RE_DEBUG = 128,
+       RE_ASCII = 256,
+       RE_KINDS = RE_ASCII | RE_LOCALE | RE_UNICODE /* what letters are: one of them */
 };
 
 /* ---- the tree ---- */
@@ -165,8 +166,8 @@ typedef struct ReView {
 
 /* Open `string` between two positions that scripts gave. TypeError when pattern and string do not fit. */
 bool oli_re_view(AioliVm *vm, const RePattern *pattern, AioliValue string, int64_t start, int64_t end, ReView *view);
-/* Run `pattern`, the payload of `object`. 1: found, spans in *spans (2 * (group_count + 1), valid until the next search of the VM); 0: not found; -1: pending
- * exception. `no_empty`: an empty match at the position does not count. */
+/* Run `pattern`, the payload of `object`. 1: found, spans in *spans (2 * (group_count + 1) of them, valid until the next
+ * search of the VM); 0: not found; -1: pending exception. `no_empty`: an empty match at the position does not count. */
 int oli_re_run(AioliVm *vm, AioliValue object, RePattern *pattern, const ReView *view, ReMode mode, bool no_empty,
                const size_t **spans);
 /* Compile one form of a pattern from its tree. False: pending exception. */
@@ -196,8 +197,7 @@ AioliValue oli_re_split(AioliVm *vm, AioliValue pattern, AioliValue string, int6
 AioliValue oli_re_sub(AioliVm *vm, AioliValue pattern, AioliValue replacement, AioliValue string, int64_t limit,
                       bool with_number);
 /* A template, expanded for one match. */
-AioliValue oli_re_expand(AioliVm *vm, AioliValue pattern, AioliValue template, const ReView *view,
-                         const size_t *spans);
+AioliValue oli_re_expand(AioliVm *vm, AioliValue pattern, AioliValue template, const ReView *view, const size_t *spans);
 
 /* Methods that both classes have: `self`, and __class_getitem__. */
 AioliValue oli_re_self(AioliVm *vm, const AioliValue *args, size_t count);

@@ -30,7 +30,9 @@ AioliValue oli_re_compile(AioliVm *vm, AioliValue text, uint32_t flags) {
     AioliType type = aioli_type(vm, text);
     int64_t hash;
     if (type != AIOLI_TYPE_STRING && type != AIOLI_TYPE_BYTES)
-        return !aioli_hash(vm, text, &hash) ? aioli_error() : aioli_raise(vm, "TypeError", "first argument must be string or compiled pattern");
+        return !aioli_hash(vm, text, &hash)
+                   ? aioli_error()
+                   : aioli_raise(vm, "TypeError", "first argument must be string or compiled pattern");
     AioliValue names = aioli_dict(vm), cls = aioli_class_get(vm, &oli_re_pattern_class);
     ReTree tree;
     if (aioli_is_error(names) || aioli_is_error(cls) || !oli_re_parse(vm, text, flags, names, &tree))
@@ -96,8 +98,10 @@ bool oli_re_view(AioliVm *vm, const RePattern *pattern, AioliValue string, int64
     end = clip(end, length);
     if (view->is_text && !view->is_ascii) {
         start = aioli_string_offset(vm, string, start);
-        if (end != length) end = aioli_string_offset(vm, string, end);
-        else end = (int64_t)view->size;
+        if (end != length)
+            end = aioli_string_offset(vm, string, end);
+        else
+            end = (int64_t)view->size;
         if (start < 0 || end < 0) return false;
     }
     view->position = (size_t)start;
@@ -443,18 +447,21 @@ static AioliValue get_groupindex(AioliVm *vm, AioliValue self) {
 static const AioliFunction METHODS[] = {
     {"match", WHERE, pattern_match, "Matches zero or more characters at the beginning of the string."},
     {"fullmatch", WHERE, pattern_fullmatch, "Matches against all of the string."},
-    {"search", WHERE, pattern_search, "Scan through string looking for a match, and return a corresponding match object "
-                                      "instance.\n\nReturn None if no position in the string matches."},
+    {"search", WHERE, pattern_search,
+     "Scan through string looking for a match, and return a corresponding match object "
+     "instance.\n\nReturn None if no position in the string matches."},
     {"findall", WHERE, pattern_findall, "Return a list of all non-overlapping matches of pattern in string."},
-    {"finditer", WHERE, pattern_finditer, "Return an iterator over all non-overlapping matches for the RE pattern in "
-                                          "string.\n\nFor each match, the iterator returns a match object."},
+    {"finditer", WHERE, pattern_finditer,
+     "Return an iterator over all non-overlapping matches for the RE pattern in "
+     "string.\n\nFor each match, the iterator returns a match object."},
     {"scanner", WHERE, pattern_scanner, NULL},
     {"split", "self, /, string, maxsplit=0", pattern_split, "Split string by the occurrences of pattern."},
     {"sub", "self, /, repl, string, count=0", pattern_sub,
      "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the "
      "replacement repl."},
     {"subn", "self, /, repl, string, count=0", pattern_subn,
-     "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of "
+     "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences "
+     "of "
      "pattern with the replacement repl."},
     {"__repr__", "self, /", pattern_repr, NULL},
     {"__eq__", "self, other, /", pattern_equal, NULL},

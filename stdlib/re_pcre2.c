@@ -123,8 +123,8 @@ static bool read_options(AioliVm *vm, const char *function, const char *name, Ai
         return false;
     }
     if (given > 2) {
-        aioli_raise(vm, "TypeError", "%s() takes from %d to %d positional arguments but %lld were given", function, fixed,
-                    fixed + 2, (long long)given + fixed);
+        aioli_raise(vm, "TypeError", "%s() takes from %d to %d positional arguments but %lld were given", function,
+                    fixed, fixed + 2, (long long)given + fixed);
         return false;
     }
     *number = aioli_sequence_get(vm, rest, 0);
@@ -206,7 +206,8 @@ static const AioliFunction FUNCTIONS[] = {
     {"fullmatch", "pattern, string, flags=0", re_fullmatch,
      "Try to apply the pattern to all of the string, returning a Match object, or None if no match was found."},
     {"search", "pattern, string, flags=0", re_search,
-     "Scan through string looking for a match to the pattern, returning a Match object, or None if no match was found."},
+     "Scan through string looking for a match to the pattern, returning a Match object, or None if no match was "
+     "found."},
     {"findall", "pattern, string, flags=0", re_findall,
      "Return a list of all non-overlapping matches in the string. Empty matches are included in the result."},
     {"finditer", "pattern, string, flags=0", re_finditer,
@@ -216,7 +217,8 @@ static const AioliFunction FUNCTIONS[] = {
      "replacement repl, a string whose backslash escapes are processed, or a function of a Match object."},
     {"subn", "pattern, repl, string, " REST, re_subn, "As sub, but return (new_string, number of substitutions)."},
     {"split", "pattern, string, *args, maxsplit=0, flags=0", re_split,
-     "Split the source string by the occurrences of the pattern, returning a list containing the resulting substrings."},
+     "Split the source string by the occurrences of the pattern, returning a list containing the resulting "
+     "substrings."},
     {"purge", "", re_purge, "Clear the regular expression caches"},
     {"escape", "pattern", re_escape, "Escape special characters in a string."},
     {NULL, NULL, NULL, NULL}};

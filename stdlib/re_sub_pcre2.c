@@ -54,7 +54,8 @@ void oli_re_text_free(ReText *text) {
 uint32_t *oli_re_decode(AioliVm *vm, AioliValue v, size_t *count) {
     size_t size;
     bool is_text = aioli_type(vm, v) == AIOLI_TYPE_STRING;
-    const unsigned char *p = is_text ? (const unsigned char *)aioli_string_get(vm, v, &size) : aioli_bytes_get(vm, v, &size);
+    const unsigned char *p =
+        is_text ? (const unsigned char *)aioli_string_get(vm, v, &size) : aioli_bytes_get(vm, v, &size);
     if (!p) return NULL;
     *count = is_text ? (size_t)aioli_string_length(vm, v) : size;
     uint32_t *chars = aioli_memory_resize(vm, NULL, 0, (*count ? *count : 1) * sizeof *chars);
@@ -150,8 +151,10 @@ static bool add_group(Reader *r, int64_t group, size_t offset) {
 
 static void add_char(Reader *r, uint32_t c) {
     char byte = (char)c;
-    if (r->is_text) oli_re_add_char(&r->out->text, c);
-    else oli_re_add(&r->out->text, &byte, 1);
+    if (r->is_text)
+        oli_re_add_char(&r->out->text, c);
+    else
+        oli_re_add(&r->out->text, &byte, 1);
 }
 
 static AioliValue piece_of(Reader *r, size_t start, size_t end) {
@@ -162,9 +165,7 @@ static AioliValue piece_of(Reader *r, size_t start, size_t end) {
     return v;
 }
 
-static bool next_digit(const Reader *r, int32_t last) {
-    return !r->is_escaped && r->next >= '0' && r->next <= last;
-}
+static bool next_digit(const Reader *r, int32_t last) { return !r->is_escaped && r->next >= '0' && r->next <= last; }
 
 /* The name of a group as a number of it. */
 static bool name_to_group(Reader *r, size_t start, size_t end, int64_t *group) {
@@ -269,8 +270,10 @@ static bool read_template(Reader *r) {
         bool is_escaped = r->is_escaped;
         size_t start = tell(r);
         if (!advance(r)) return false;
-        if (!is_escaped) add_char(r, (uint32_t)c);
-        else if (!read_escape(r, c, start)) return false;
+        if (!is_escaped)
+            add_char(r, (uint32_t)c);
+        else if (!read_escape(r, c, start))
+            return false;
     }
     return add_piece(r, -1) && !r->out->text.failed;
 }
@@ -324,8 +327,8 @@ static bool has_bytes(AioliVm *vm, AioliValue template) {
 static bool check_template(AioliVm *vm, AioliValue template, bool is_text) {
     if (is_text == (aioli_type(vm, template) == AIOLI_TYPE_STRING)) return is_text || has_bytes(vm, template);
     if (is_text && !has_bytes(vm, template)) return false;
-    aioli_raise(vm, "TypeError", "sequence item 0: expected %s, %T found", is_text ? "str instance" : "a bytes-like object",
-                template);
+    aioli_raise(vm, "TypeError", "sequence item 0: expected %s, %T found",
+                is_text ? "str instance" : "a bytes-like object", template);
     return false;
 }
 
@@ -432,7 +435,8 @@ AioliValue oli_re_sub(AioliVm *vm, AioliValue object, AioliValue replacement, Ai
     if (!is_call && !parse_template(vm, object, replacement, &template)) return aioli_error();
     AioliValue result = aioli_error();
     if (oli_re_view(vm, pattern, string, 0, INT64_MAX, &view)) {
-        if (is_call) result = sub_function(vm, object, replacement, &view, limit, with_number);
+        if (is_call)
+            result = sub_function(vm, object, replacement, &view, limit, with_number);
         else if (check_template(vm, replacement, view.is_text))
             result = sub_template(vm, object, &template, &view, limit, with_number);
     }
