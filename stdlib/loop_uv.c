@@ -15,12 +15,16 @@
 #include <stdlib.h>
 #include <uv.h>
 
+enum { MAX_STOPPERS = 8 };
+
 typedef struct UvLoop {
     uv_loop_t loop;
     uv_timer_t timer;
     uv_async_t wake;
     atomic_bool is_open;
     atomic_bool woken;
+    void (*stoppers[MAX_STOPPERS])(AioliVm *vm, AioliValue loop);
+    size_t stopper_count;
 } UvLoop;
 
 static void on_wake(uv_async_t *handle) { (void)handle; }
@@ -74,14 +78,28 @@ static bool is_alive(void *context) {
     return atomic_load(&uv->is_open) && uv_loop_alive(&uv->loop);
 }
 
-uv_loop_t *oli_loop_uv(AioliVm *vm) {
+static void loop_closed(void *context, AioliVm *vm, AioliValue loop) {
+    UvLoop *uv = context;
+    for (size_t i = 0; i < uv->stopper_count; i++) uv->stoppers[i](vm, loop);
+}
+
+/* NULL: the host has another loop. */
+static UvLoop *find_loop(AioliVm *vm) {
     const AioliLoop *loop = aioli_vm_config(vm)->loop;
-    if (!loop || loop->poll != poll_loop) {
-        aioli_raise(vm, "RuntimeError", "this needs the event loop of the aioli command");
-        return NULL;
-    }
-    UvLoop *uv = loop->context;
-    if (!atomic_load(&uv->is_open) && !open_loop(uv, vm)) return NULL;
+    return loop && loop->poll == poll_loop ? loop->context : NULL;
+}
+
+bool oli_loop_uv_on_loop_closed(AioliVm *vm, void (*stop)(AioliVm *vm, AioliValue loop)) {
+    UvLoop *uv = find_loop(vm);
+    if (!uv || uv->stopper_count == MAX_STOPPERS) return false;
+    uv->stoppers[uv->stopper_count++] = stop;
+    return true;
+}
+
+uv_loop_t *oli_loop_uv(AioliVm *vm) {
+    UvLoop *uv = find_loop(vm);
+    if (!uv) aioli_raise(vm, "RuntimeError", "this needs the event loop of the aioli command");
+    if (!uv || (!atomic_load(&uv->is_open) && !open_loop(uv, vm))) return NULL;
     return &uv->loop;
 }
 
@@ -111,6 +129,7 @@ bool oli_loop_uv_open(AioliLoop *loop) {
                         .poll = poll_loop,
                         .wake = wake_loop,
                         .is_alive = is_alive,
+                        .loop_closed = loop_closed,
                         .close = close_loop};
     return true;
 }

@@ -16,6 +16,10 @@
  * and frees it (AioliLoop.close). */
 bool oli_loop_uv_open(AioliLoop *loop);
 
+/* Call `stop(vm, loop)` whenever an event loop of scripts is closed, for a module to stop what it does on its behalf.
+ * False: there is no room for another one. */
+bool oli_loop_uv_on_loop_closed(AioliVm *vm, void (*stop)(AioliVm *vm, AioliValue loop));
+
 struct uv_loop_s;
 /* The uv loop of the VM, opened if need be. NULL: OSError, or RuntimeError when the host has another loop. */
 struct uv_loop_s *oli_loop_uv(AioliVm *vm);

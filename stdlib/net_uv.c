@@ -156,6 +156,17 @@ static void release(AioliVm *vm, AioliValue self, Transport *transport) {
     uv_close((uv_handle_t *)&watch->poll, on_closed);
 }
 
+/* The transports of an event loop that is closed are let go; the collector closes their sockets. */
+static void stop_transports(AioliVm *vm, AioliValue loop) {
+    AioliValue self = aioli_ref_get(state_of(vm)->first);
+    while (!aioli_is_none(self)) {
+        AioliValue next = aioli_object_value(vm, self, TRANSPORT_NEXT);
+        if (aioli_is_same(aioli_object_value(vm, self, TRANSPORT_LOOP), loop))
+            release(vm, self, oli_transport_of(vm, self));
+        self = next;
+    }
+}
+
 /* ---- errors and the end ---- */
 
 static AioliValue protocol_of(AioliVm *vm, AioliValue self) { return aioli_object_value(vm, self, TRANSPORT_PROTOCOL); }
@@ -486,6 +497,7 @@ static bool init_net(AioliVm *vm, AioliValue module) {
         if (!aioli_error_pending(vm)) aioli_raise(vm, "MemoryError", "");
         return false;
     }
+    oli_loop_uv_on_loop_closed(vm, stop_transports);
     hooks->transport = &oli_transport_class;
     hooks->write = oli_transport_write;
     hooks->is_closing = is_closing;

@@ -194,6 +194,20 @@ static AioliValue poll_forget(AioliVm *vm, const AioliValue *args, size_t count)
     return watches ? aioli_none() : aioli_error();
 }
 
+/* What an event loop that is closed waited for. */
+static void stop_watches(AioliVm *vm, AioliValue loop) {
+    const Watches *watches = watches_of(vm);
+    for (size_t fd = 0; fd < watches->capacity; fd++)
+        if (watches->by_fd[fd] && aioli_is_same(aioli_ref_get(watches->by_fd[fd]->loop), loop))
+            stop(watches->by_fd[fd]);
+}
+
+static bool init_poll(AioliVm *vm, AioliValue module) {
+    (void)module;
+    oli_loop_uv_on_loop_closed(vm, stop_watches);
+    return watches_of(vm) != NULL;
+}
+
 static const AioliFunction FUNCTIONS[] = {{"add", "fd, direction, loop, handle, /", poll_add, NULL},
                                           {"forget", "loop, /", poll_forget, NULL},
                                           {"remove", "fd, direction, /", poll_remove, NULL},
@@ -201,4 +215,4 @@ static const AioliFunction FUNCTIONS[] = {{"add", "fd, direction, loop, handle, 
 
 extern const AioliModule oli_module__poll;
 const AioliModule oli_module__poll = {
-    .name = "_poll", .doc = "When file descriptors are ready.", .functions = FUNCTIONS};
+    .name = "_poll", .doc = "When file descriptors are ready.", .functions = FUNCTIONS, .init = init_poll};

@@ -189,6 +189,9 @@ typedef struct AioliLoop {
     bool (*is_alive)(void *context);
     /* The VM is being freed. May be NULL. */
     void (*close)(void *context, AioliVm *vm);
+    /* A script's event loop (get_running_loop()) was closed, at the end of asyncio.run for example: stop what waits on
+     * its behalf, silently. Must not run script. May be NULL. */
+    void (*loop_closed)(void *context, AioliVm *vm, AioliValue loop);
 } AioliLoop;
 
 /* How to make a VM. Zero is a sensible value for every member: `AioliConfig config = {sizeof config};` and then what

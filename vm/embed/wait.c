@@ -81,6 +81,15 @@ static void poll_host(void *host, int64_t deadline_ns) {
     oli_embed_run_posts(vm);
 }
 
+static void loop_closed(void *host, Value loop) {
+    Embed *embed = host;
+    if (!embed->loop.loop_closed) return;
+    AioliScope scope;
+    aioli_scope_open(handle_of(embed->vm), &scope);
+    embed->loop.loop_closed(embed->loop.context, handle_of(embed->vm), value_out(loop));
+    aioli_scope_close(handle_of(embed->vm), &scope, aioli_missing());
+}
+
 void oli_embed_connect_loop(Vm *vm) {
     Embed *embed = embed_of(vm);
     Scheduler *scheduler = vm->scheduler;
@@ -88,7 +97,8 @@ void oli_embed_connect_loop(Vm *vm) {
                                  .now_ns = is_virtual(embed) ? NULL : now_ns,
                                  .poll = poll_host,
                                  .has_pending = has_pending,
-                                 .may_wake = may_wake};
+                                 .may_wake = may_wake,
+                                 .loop_closed = loop_closed};
     scheduler->virtual_time = is_virtual(embed);
     embed->real_start_ns = system_clock(embed, AIOLI_CLOCK_REAL);
 }

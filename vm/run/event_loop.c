@@ -93,6 +93,7 @@ void oli_loop_close(Vm *vm) {
     while (s->task_count) s->tasks[--s->task_count]->slot = 0;
     s->policy_loop = VALUE_NONE;
     s->policy_set = true;
+    if (s->host.loop_closed) s->host.loop_closed(s->host.host, s->loop);
 }
 
 static bool is_running(Vm *vm, EventLoop *loop) {

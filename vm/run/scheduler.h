@@ -19,6 +19,8 @@ typedef struct HostLoop {
     void (*poll)(void *host, int64_t deadline_ns);
     /* Whether something is under way that will wake the VM: pending I/O, host futures. Virtual time does not jump then. */
     bool (*has_pending)(void *host);
+    /* An EventLoop was closed: nothing is to be done on its behalf any more. */
+    void (*loop_closed)(void *host, Value loop);
     /* Whether something may wake it, but need not: signal handlers. */
     bool (*may_wake)(void *host);
 } HostLoop;
