@@ -28,6 +28,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -247,6 +248,8 @@ def main():
     parser.add_argument("files", nargs="*", help="with --against: these scripts instead of the tests")
     parser.add_argument("-j", "--jobs", type=int, default=2)
     options = parser.parse_args()
+    # Of a runner in the background Ctrl-C may be ignored, which children would inherit.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if options.record:
         return record(options.record, options.only)
     if options.against:

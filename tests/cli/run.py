@@ -239,6 +239,8 @@ def test_terminal():
 
 
 def main():
+    # Of a runner in the background Ctrl-C may be ignored, which children would inherit.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for name, test in sorted(globals().items()):
         if name.startswith("test_"):
             try:
