@@ -108,6 +108,8 @@ bool oli_code_position(const Code *code, uint32_t pc, CodePosition *out);
 /* The handler of an exception raised at word `pc`, or NULL. */
 const CodeHandler *oli_code_handler(const Code *code, uint32_t pc);
 bool oli_init_code(Vm *vm);
+/* run/generic.c: warnings.warn_explicit with a SyntaxWarning. False: it was made an exception. Runs script. */
+bool oli_tell_syntax_warning(Vm *vm, Str *message, Str *filename, uint32_t line);
 
 /* ---- compiling (code/compile.c) ---- */
 typedef enum CompileMode { COMPILE_EXEC, COMPILE_EVAL, COMPILE_SINGLE } CompileMode;
@@ -115,7 +117,8 @@ typedef enum CompileMode { COMPILE_EXEC, COMPILE_EVAL, COMPILE_SINGLE } CompileM
 /* COMPILE_FILE: the text is that of the named file, so every SyntaxError shows its line (CPython finds it there). */
 enum { COMPILE_TOP_LEVEL_AWAIT = 1, COMPILE_MORE_INPUT = 2, COMPILE_NAMESPACE = 4, COMPILE_FILE = 8 };
 /* NULL with SyntaxError (or MemoryError) pending. *incomplete (may be NULL) is set when COMPILE_MORE_INPUT and the text
- * is the beginning of something (then nothing is pending). Runs no script. */
+ * is the beginning of something (then nothing is pending). SyntaxWarnings go to the module warnings, so it may run
+ * script; `source` is the caller's to keep. */
 Code *oli_compile(Vm *vm, const char *source, size_t size, Str *filename, CompileMode mode, uint32_t flags,
                   bool *incomplete);
 

@@ -192,6 +192,37 @@ static Code *compile_module(Vm *vm, Parse *parse, const char *source, size_t siz
     return code;
 }
 
+/* Warnings of the parser, before anything is made. One that a filter makes an exception is a SyntaxError. */
+static bool tell_warnings(Vm *vm, const Parse *parse, const char *source, size_t size, Str *filename) {
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < parse->warning_count; i++) {
+        const SyntaxWarningNote *note = &parse->warnings[i];
+        Str *message = oli_str_from_c(vm, note->message);
+        if (!message) return false;
+        Root root;
+        root_push(vm, &root, make_object(message));
+        ok = oli_tell_syntax_warning(vm, message, filename, note->line);
+        if (!ok && oli_exception_is(vm, EXC_SYNTAX_WARNING)) {
+            clear_exception(vm);
+            oli_raise_syntax_error(vm, message, filename, note->line, 1, source, size);
+        }
+        root_pop(vm, &root);
+    }
+    return ok;
+}
+
+static Code *compile_parsed(Vm *vm, Parse *parse, const char *source, size_t size, Str *filename, CompileMode mode,
+                            uint32_t flags) {
+    if (parse->warning_count) {
+        Root root;
+        root_push(vm, &root, make_object(filename));
+        bool ok = tell_warnings(vm, parse, source, size, filename);
+        root_pop(vm, &root);
+        if (!ok) return NULL;
+    }
+    return compile_module(vm, parse, source, size, filename, mode, flags & COMPILE_NAMESPACE);
+}
+
 Code *oli_compile(Vm *vm, const char *source, size_t size, Str *filename, CompileMode mode, uint32_t flags,
                   bool *incomplete) {
     static const ParseMode MODES[] = {PARSE_FILE, PARSE_EVAL, PARSE_SINGLE};
@@ -205,7 +236,7 @@ Code *oli_compile(Vm *vm, const char *source, size_t size, Str *filename, Compil
     Code *code = NULL;
     if (incomplete) *incomplete = false;
     switch (oli_parse(&parse, source, size, &options)) {
-    case PARSE_OK: code = compile_module(vm, &parse, source, size, filename, mode, flags & COMPILE_NAMESPACE); break;
+    case PARSE_OK: code = compile_parsed(vm, &parse, source, size, filename, mode, flags); break;
     case PARSE_SYNTAX_ERROR: raise_parse_error(vm, &parse.error, filename, flags & COMPILE_FILE); break;
     case PARSE_INCOMPLETE:
         if (incomplete) *incomplete = true;

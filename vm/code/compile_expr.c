@@ -318,7 +318,8 @@ bool oli_super_operands(Compiler *c, Expr *e, uint32_t reg) {
                 class_name = s->name;
                 break;
             }
-    if (!cls) return false;
+    const Symbol *self = oli_scope_find(c->unit->frame_scope, c->unit->first_param);
+    if (!cls || (self && self->is_deleted)) return false;
     oli_at(c, e->at);
     oli_compile_load(c, class_name, reg);
     oli_compile_load(c, c->unit->first_param, reg + 1);

@@ -88,6 +88,8 @@ static Place place_of(Compiler *c, const Name *name) {
         place.reg = symbol->reg - 1;
         return place;
     }
+    bool is_class_cell = inlined && u->class_cell_reg && here && here->place == SYMBOL_FREE;
+    if (is_class_cell && !strcmp(name->text, "__class__")) return place; /* not seen by a comprehension in the body */
     if (symbol->via_class && !u->is_namespace && symbol->place >= SYMBOL_FREE && (!here || here->via_class)) {
         place.home = symbol->place == SYMBOL_FREE ? HOME_OUTER_FREE : HOME_OUTER_CLASS;
         place.reg = symbol->place == SYMBOL_FREE ? symbol->reg - 1 : 0;

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * Type parameters and type aliases (PEP 695, 696): the objects are the library's (stdlib/_typing_generic.aio), which is
- * imported when the first of them is made.
+ * What the compiled program needs of modules written in Aioli, imported when it is needed first: type parameters and type
+ * aliases (PEP 695, 696; stdlib/_typing_generic.aio), and the compiler's warnings.
  */
 #include "run/run.h"
 
 #include "run/scheduler.h"
 #include "types/class.h"
+
+bool oli_tell_syntax_warning(Vm *vm, Str *message, Str *filename, uint32_t line) {
+    Value arguments[4] = {make_object(message), make_object(vm->exceptions[EXC_SYNTAX_WARNING]), make_object(filename),
+                          make_int(line)};
+    return !is_error(oli_call_library(vm, "warnings", "warn_explicit", arguments, 4));
+}
 
 Value oli_generic(Vm *vm, uint32_t what, const Value *operands) {
     static const char *const MAKERS[] = {"type_var", "type_var_tuple", "param_spec", "type_alias", "generic_base",

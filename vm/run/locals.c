@@ -50,3 +50,29 @@ Value oli_locals_of(Vm *vm, const Frame *frame) {
     Dict *dict = snapshot(vm, frame);
     return dict ? make_object(dict) : VALUE_ERROR;
 }
+
+static bool refuse_super(Vm *vm, const char *why) { return oli_raise_false(vm, EXC_RUNTIME_ERROR, "super(): %s", why); }
+
+bool oli_super_of_frame(Vm *vm, Value out[2]) {
+    const Frame *frame = vm->frame;
+    if (!frame || !frame->function) return refuse_super(vm, "no current frame");
+    const Code *code = frame->function->code;
+    if (!code->param_count) return refuse_super(vm, "no arguments");
+    out[1] = frame->regs[0];
+    for (uint32_t i = 0; i < code->cell_count; i++) /* only a captured parameter is in a cell by itself */
+        if (is_kind(out[1], CLASS_CELL) && is_same(code->cell_names->items[i], code->local_names->items[0])) {
+            out[1] = as_cell(out[1])->value;
+            break;
+        }
+    if (is_undef(out[1])) return refuse_super(vm, "arg[0] deleted");
+    Tuple *closure = frame->function->closure;
+    for (size_t i = 0; closure && i < code->free_count; i++) {
+        Value name = code->cell_names->items[code->cell_count + i];
+        if (!is_str(name) || !oli_str_equals_c(as_str(name), "__class__")) continue;
+        out[0] = as_cell(closure->items[i])->value;
+        if (is_undef(out[0])) return refuse_super(vm, "empty __class__ cell");
+        if (is_class(out[0])) return true;
+        return oli_raise_false(vm, EXC_RUNTIME_ERROR, "super(): __class__ is not a type (%T)", out[0]);
+    }
+    return refuse_super(vm, "__class__ cell not found");
+}

@@ -217,7 +217,8 @@ bool oli_load_method_slow(Vm *vm, Value v, Str *name, uint32_t *words, Value *pa
 
 /* pair: the class and self on entry */
 bool oli_load_super(Vm *vm, Value *pair, Str *name, bool method) {
-    if (!is_class(pair[0])) return oli_raise_false(vm, EXC_RUNTIME_ERROR, "super(): empty __class__ cell");
+    if (!is_class(pair[0]))
+        return oli_raise_false(vm, EXC_RUNTIME_ERROR, "super(): __class__ is not a type (%T)", pair[0]);
     Class *cls = as_class(pair[0]);
     Value self = pair[1];
     Class *self_class = oli_super_class(vm, cls, self);

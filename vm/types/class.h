@@ -70,6 +70,8 @@ void oli_method_cache_clear(Vm *vm);
 void oli_method_cache_free(Vm *vm);
 Value oli_generic_alias(Vm *vm, Value *args); /* __class_getitem__(cls, item) of the built-in containers */
 Value oli_raise_abstract(Vm *vm, Class *cls);
+/* What super() without arguments means in the running frame: __class__ and the first argument. False: RuntimeError. */
+bool oli_super_of_frame(Vm *vm, Value out[2]);
 Value oli_current_module_name(Vm *vm); /* __name__ of the running frame's globals (run/), "builtins" without one */
 Value oli_mapping_proxy_new(Vm *vm, Value mapping);
 Value oli_union_new(Vm *vm, Value a, Value b); /* int | str (union.c); NotImplemented */

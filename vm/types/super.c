@@ -77,7 +77,12 @@ static Value super_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple
 static bool super_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
     if (!oli_check_no_keywords(vm, "super", names)) return false;
     if (count > 2) return oli_raise_false(vm, EXC_TYPE_ERROR, "super() expected at most 2 arguments, got %u", count);
-    if (count == 0) return oli_raise_false(vm, EXC_RUNTIME_ERROR, "super(): no arguments");
+    Value found[2];
+    if (count == 0) { /* what the compiler does for super().name */
+        if (!oli_super_of_frame(vm, found)) return false;
+        args = found;
+        count = 2;
+    }
     if (!is_class(args[0]))
         return oli_raise_false(vm, EXC_TYPE_ERROR, "super() argument 1 must be a type, not %T", args[0]);
     Root root;
