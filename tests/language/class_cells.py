@@ -20,7 +20,8 @@ try:
 except NameError as e:
     print(e)
 
-alias = super
+import builtins
+alias = builtins.super
 
 
 class Base:
@@ -79,7 +80,7 @@ def outside(self):
     return super().f()
 
 
-print(attempt(outside, d), attempt(super), attempt(lambda: super()), attempt(lambda x: alias(), 1))
+print(attempt(outside, d), attempt(alias), attempt(lambda: super()), attempt(lambda x: alias(), 1))
 
 
 def loose():

@@ -267,3 +267,20 @@ class Body:
 
 
 print(Body.kept, hasattr(Body, 'e'))
+
+
+# What is thrown in gets the clause's own group as its context.
+def suspended():
+    try:
+        tree()
+    except* ValueError as e:
+        try:
+            yield 1
+        except KeyError as k:
+            print(shape(k.__context__))
+        yield 2
+
+
+g = suspended()
+next(g)
+print(g.throw(KeyError('k')))

@@ -318,8 +318,7 @@ bool oli_super_operands(Compiler *c, Expr *e, uint32_t reg) {
                 class_name = s->name;
                 break;
             }
-    const Symbol *self = oli_scope_find(c->unit->frame_scope, c->unit->first_param);
-    if (!cls || (self && self->is_deleted)) return false;
+    if (!cls) return false;
     oli_at(c, e->at);
     oli_compile_load(c, class_name, reg);
     oli_compile_load(c, c->unit->first_param, reg + 1);

@@ -113,7 +113,9 @@ static Value handled_by(const Frame *f) {
     for (uint32_t i = 0; i < code->handler_count; i++) {
         const CodeHandler *handler = &code->handlers[i];
         uint32_t first = code->words[handler->target];
-        if (pc >= handler->start && pc < handler->end && op_of(first) == BC_POP_HANDLED) return f->regs[a_of(first)];
+        if (pc < handler->start || pc >= handler->end) continue;
+        if (op_of(first) == BC_POP_HANDLED) return f->regs[a_of(first)];
+        if (op_of(first) == BC_LIST_APPEND) return f->regs[handler->reg - 1]; /* except*: compile_try.c, STAR_MATCH */
     }
     return VALUE_NONE;
 }
