@@ -140,6 +140,7 @@ static AioliValue handler_of(AioliVm *vm, const Signals *state, int number) {
     if (sigaction(number, NULL, &now)) return aioli_none();
     if (now.sa_handler == SIG_DFL) return aioli_int(vm, DEFAULT);
     if (now.sa_handler == SIG_IGN) return aioli_int(vm, IGNORE);
+    if (number == SIGUSR1) return aioli_int(vm, DEFAULT); /* the command's own: it shows the tasks */
     return number == SIGINT ? default_handler(vm) : aioli_none();
 }
 

@@ -190,7 +190,8 @@ def tool(variant, name):
 def run_others(variant):
     """The runners that other folders bring: each takes the program it tests as its argument."""
     outcomes = []
-    for runner, program in (("cli/run.py", TOP / VARIANTS[variant]), ("net/run.py", TOP / VARIANTS[variant]),
+    for runner, program in (("cli/run.py", TOP / VARIANTS[variant]), ("cli/observe.py", TOP / VARIANTS[variant]),
+                            ("net/run.py", TOP / VARIANTS[variant]),
                             ("parser/run.py", tool(variant, "parse_tool"))):
         outcomes += run_command(f"{variant}: {runner}", [sys.executable, str(TESTS / runner), str(program)], 1800,
                                 sanitizer_env(variant))

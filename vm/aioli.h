@@ -218,7 +218,15 @@ typedef struct AioliConfig {
     uint64_t hash_seed;        /* of str hashes, which order sets; 0: random */
     const AioliSystem *system; /* NULL: the library's own for this system */
     const AioliLoop *loop;     /* NULL: waits by AioliSystem.sleep_until */
+    uint64_t schedule_seed;    /* shuffles the order of ready tasks, always the same way for the same number: to find
+                                * races; 0: asyncio's order */
+    uint32_t stall_ms;         /* a step that holds the event loop longer is reported on stderr with its place, where
+                                * time is real; 0: none is */
+    bool record_tasks;         /* keep what tasks do, for aioli_vm_write_trace */
 } AioliConfig;
+
+/* Forms of a recording: Chrome's trace event format, a timeline for a terminal, the same as a picture. */
+typedef enum AioliTraceForm { AIOLI_TRACE_JSON, AIOLI_TRACE_TEXT, AIOLI_TRACE_SVG } AioliTraceForm;
 
 /* A new VM, or NULL when memory is refused or the configuration makes no sense (size 0 or unknown). `config` NULL: all
  * defaults (no capabilities). Costs well under a millisecond. */
@@ -270,6 +278,15 @@ AIOLI_API void aioli_vm_expect(AioliVm *vm, int change);
  * awaited. (Most are reported as soon as they are out of reach.) Returns how many exceptions were lost since the VM was
  * made: the aioli command exits with status 1 then. Call it when the program is over. */
 AIOLI_API size_t aioli_vm_report_lost(AioliVm *vm);
+
+/* Write the tasks of the running event loop to stderr as a tree, with what each waits for: at the next safepoint, or at
+ * once while the VM waits. Async-signal-safe, any thread: the aioli command calls it on SIGUSR1. */
+AIOLI_API void aioli_vm_show_tasks(AioliVm *vm);
+
+/* Hand what tasks have done since the VM was made (AioliConfig.record_tasks) to `sink(to, bytes, size)`, in any number of
+ * pieces, until it returns false. False: the sink did, nothing was recorded, or there was no memory. Runs no script. */
+AIOLI_API bool aioli_vm_write_trace(AioliVm *vm, AioliTraceForm form,
+                                    bool (*sink)(void *to, const char *bytes, size_t size), void *to);
 
 /* Bytes in use, all memory counted. */
 AIOLI_API size_t aioli_vm_memory(AioliVm *vm);

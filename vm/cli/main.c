@@ -30,6 +30,12 @@ static void on_interrupt(int number) {
     if (vm) aioli_vm_interrupt(vm);
 }
 
+static void on_show(int number) {
+    (void)number;
+    AioliVm *vm = interrupted_vm;
+    if (vm) aioli_vm_show_tasks(vm);
+}
+
 static void handle_signals(AioliVm *vm) {
     interrupted_vm = vm;
     struct sigaction ignored;
@@ -37,6 +43,11 @@ static void handle_signals(AioliVm *vm) {
         struct sigaction action = {.sa_handler = on_interrupt};
         sigemptyset(&action.sa_mask);
         sigaction(SIGINT, &action, NULL);
+    }
+    if (!sigaction(SIGUSR1, NULL, &ignored) && ignored.sa_handler == SIG_DFL) {
+        struct sigaction action = {.sa_handler = on_show, .sa_flags = SA_RESTART};
+        sigemptyset(&action.sa_mask);
+        sigaction(SIGUSR1, &action, NULL);
     }
     signal(SIGPIPE, SIG_IGN);
 }
@@ -214,7 +225,10 @@ static AioliVm *make_vm(const CliOptions *options) {
                           .argc = options->argc,
                           .argv = (const char *const *)options->argv,
                           .executable = options->program,
-                          .hash_seed = options->hash_seed};
+                          .hash_seed = options->hash_seed,
+                          .schedule_seed = options->schedule_seed,
+                          .stall_ms = options->stall_ms,
+                          .record_tasks = options->trace_path || options->timeline};
 #ifdef AIOLI_HAVE_UV
     if (oli_loop_uv_open(&loop)) config.loop = &loop;
 #endif
@@ -229,6 +243,7 @@ int main(int argc, char **argv) {
     char path[PATH_MAX] = "";
     if (!oli_cli_parse(argc, argv, &options, &status)) return status;
     if (options.source == CLI_FILE && !find_script(&options, path, &status)) return status;
+    if (!oli_cli_open_traces(&options)) return STATUS_USAGE;
     AioliVm *vm = make_vm(&options);
     if (!vm) {
         fprintf(stderr, "%s: not enough memory to start\n", options.program);
@@ -245,6 +260,7 @@ int main(int argc, char **argv) {
     run_exit_functions(vm);
     if (aioli_vm_report_lost(vm) && status == STATUS_OK) status = STATUS_ERROR;
     status = flush_at_end(vm, status);
+    if (!oli_cli_write_traces(vm, &options) && status == STATUS_OK) status = STATUS_ERROR;
     interrupted_vm = NULL;
     aioli_vm_free(vm);
     if (was_interrupted && !options.interactive) die_of_interrupt();

@@ -24,6 +24,11 @@ static const char HELP[] = "Options:\n"
                            "--virtual-time     : clocks jump to the next deadline when all tasks sleep\n"
                            "--memory-limit N   : raise MemoryError beyond N bytes (suffixes k, M, G)\n"
                            "--budget N         : stop the script after N calls and loop turns\n"
+                           "--trace FILE       : write what tasks do to FILE, in Chrome's trace format (JSON)\n"
+                           "--timeline         : draw what tasks did, one row each, on stderr\n"
+                           "--timeline FILE.svg: the same as a picture\n"
+                           "--stall-ms N       : report steps that hold the event loop N ms (100; 0: none)\n"
+                           "--schedule-seed N  : shuffle the order of ready tasks, the same way for the same N\n"
                            "\n"
                            "Arguments:\n"
                            "file   : run this script\n"
@@ -55,6 +60,49 @@ static bool read_size(const char *text, uint64_t *out) {
     return true;
 }
 
+static bool ends_with(const char *text, const char *end) {
+    size_t size = strlen(text), end_size = strlen(end);
+    return size >= end_size && !strcmp(text + size - end_size, end);
+}
+
+/* --timeline, --timeline=FILE, --timeline FILE.svg; false: it is another option. */
+static bool timeline_option(int argc, char **argv, int *at, CliOptions *options) {
+    static const char NAME[] = "--timeline";
+    const char *rest = argv[*at] + sizeof NAME - 1;
+    if (strncmp(argv[*at], NAME, sizeof NAME - 1) || (*rest && (*rest != '=' || !rest[1]))) return false;
+    options->timeline = true;
+    if (*rest)
+        options->timeline_path = rest + 1;
+    else if (*at + 1 < argc && ends_with(argv[*at + 1], ".svg"))
+        options->timeline_path = argv[++*at];
+    return true;
+}
+
+/* Options that take a number. False: no such option, or no number; *status is set. */
+static bool number_option(int argc, char **argv, int *at, CliOptions *options, int *status) {
+    const char *option = argv[*at];
+    static const char *const NAMES[] = {"--memory-limit", "--budget", "--stall-ms", "--schedule-seed"};
+    size_t which = 0, count = sizeof NAMES / sizeof *NAMES;
+    while (which < count && strcmp(option, NAMES[which])) which++;
+    uint64_t number;
+    if (which == count) {
+        fprintf(stderr, "unknown option %s\n", option);
+        return complain(options, status);
+    }
+    if (*at + 1 >= argc || !read_size(argv[*at + 1], &number)) {
+        fprintf(stderr, "Number expected for the %s option\n", option);
+        return complain(options, status);
+    }
+    (*at)++;
+    switch (which) {
+    case 0: options->memory_limit_bytes = (size_t)number; break;
+    case 1: options->instruction_budget = number; break;
+    case 2: options->stall_ms = number > UINT32_MAX ? UINT32_MAX : (uint32_t)number; break;
+    default: options->schedule_seed = number; break;
+    }
+    return true;
+}
+
 /* Options with two dashes; *at moves over the value of one that has one. */
 static bool long_option(int argc, char **argv, int *at, CliOptions *options, int *status) {
     const char *option = argv[*at];
@@ -71,22 +119,15 @@ static bool long_option(int argc, char **argv, int *at, CliOptions *options, int
         options->virtual_time = true;
         return true;
     }
-    bool is_memory = !strcmp(option, "--memory-limit");
-    if (!is_memory && strcmp(option, "--budget")) {
-        fprintf(stderr, "unknown option %s\n", option);
-        return complain(options, status);
+    if (!strcmp(option, "--trace")) {
+        if (*at + 1 >= argc) {
+            fputs("File expected for the --trace option\n", stderr);
+            return complain(options, status);
+        }
+        options->trace_path = argv[++*at];
+        return true;
     }
-    uint64_t number;
-    if (*at + 1 >= argc || !read_size(argv[*at + 1], &number)) {
-        fprintf(stderr, "Number expected for the %s option\n", option);
-        return complain(options, status);
-    }
-    (*at)++;
-    if (is_memory)
-        options->memory_limit_bytes = (size_t)number;
-    else
-        options->instruction_budget = number;
-    return true;
+    return timeline_option(argc, argv, at, options) || number_option(argc, argv, at, options, status);
 }
 
 static void set_source(CliOptions *options, CliSource source, const char *target, int argc, char **argv) {
@@ -144,7 +185,7 @@ static LetterResult letters(int argc, char **argv, int at, CliOptions *options, 
 }
 
 bool oli_cli_parse(int argc, char **argv, CliOptions *options, int *status) {
-    *options = (CliOptions){.program = argc ? argv[0] : "aioli", .source = CLI_STDIN};
+    *options = (CliOptions){.program = argc ? argv[0] : "aioli", .source = CLI_STDIN, .stall_ms = 100};
     const char *seed = getenv("PYTHONHASHSEED");
     if (seed && *seed >= '0' && *seed <= '9') options->hash_seed = strtoull(seed, NULL, 10) + 1;
     int at = 1;

@@ -89,7 +89,7 @@ static bool open_embed(Vm *vm, const AioliConfig *config, const AioliSystem *sys
     root_array_push(vm, &embed->handles, NULL, 0);
     root_array_push(vm, &embed->refs, NULL, 0);
     oli_embed_connect_loop(vm);
-    return copy_config(vm, embed) && oli_init_host(vm);
+    return copy_config(vm, embed) && oli_init_host(vm) && oli_embed_start_watching(vm);
 }
 
 /* Give back the embed state when the VM is gone. */

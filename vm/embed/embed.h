@@ -162,6 +162,9 @@ bool oli_init_host(Vm *vm); /* the class of host objects (api_class.c) */
 /* Call what other threads posted; what fails is reported as failed callbacks are. */
 void oli_embed_run_posts(Vm *vm);
 
+/* ---- api_observe.c ---- */
+bool oli_embed_start_watching(Vm *vm); /* as the configuration wants it; false: no memory */
+
 /* ---- wait.c ---- */
 void oli_embed_connect_loop(Vm *vm); /* give the scheduler its HostLoop */
 int64_t oli_embed_clock(Vm *vm, AioliClock clock);

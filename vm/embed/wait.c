@@ -121,9 +121,14 @@ bool oli_embed_sleep(Vm *vm, int64_t deadline_ns) {
         return !vm->interrupted || oli_handle_interrupt(vm);
     }
     oli_output_flush_quietly(vm);
+    int64_t began_ns = system_clock(embed, AIOLI_CLOCK_MONOTONIC);
     for (;;) {
         if (vm->interrupted && !oli_handle_interrupt(vm)) return false;
-        if (system_clock(embed, AIOLI_CLOCK_MONOTONIC) >= deadline_ns) return true;
+        int64_t now_ns = system_clock(embed, AIOLI_CLOCK_MONOTONIC);
+        if (now_ns >= deadline_ns) {
+            oli_watch_blocked(vm, now_ns - began_ns);
+            return true;
+        }
         if (!embed->system.sleep_until) return oli_raise_false(vm, EXC_OS_ERROR, "this system cannot sleep");
         embed->system.sleep_until(embed->system.context, deadline_ns);
     }

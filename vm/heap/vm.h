@@ -135,7 +135,8 @@ typedef struct Heap {
 /* Why the running script is to be interrupted at its next safepoint. */
 typedef enum InterruptKind {
     INTERRUPT_KEYBOARD = 1, /* Ctrl-C */
-    INTERRUPT_ATTENTION = 2 /* vm->attend is to be called: signal handlers of the script */
+    INTERRUPT_ATTENTION = 2, /* vm->attend is to be called: signal handlers of the script */
+    INTERRUPT_SHOW = 4       /* the tasks are to be shown on stderr */
 } InterruptKind;
 
 struct Vm {

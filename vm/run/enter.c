@@ -4,6 +4,7 @@
  */
 #include "run/finalizer.h"
 #include "run/run.h"
+#include "run/scheduler.h"
 
 enum { FIRST_CHUNK = 8192, CHUNK_VALUES = 65536, FRAME_BATCH = 32 };
 
@@ -305,6 +306,7 @@ bool oli_safepoint(Vm *vm) {
         }
         if (vm->fuel > vm->budget) vm->fuel = vm->fuel_slice = (int32_t)vm->budget;
     }
+    if (vm->scheduler->stall_ns) oli_watch_safepoint(vm);
     if (vm->interrupted) return oli_handle_interrupt(vm);
     return true;
 }

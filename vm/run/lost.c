@@ -98,19 +98,23 @@ void oli_find_never_awaited(Vm *vm) {
 
 /* ---- telling ---- */
 
-static void tell(Vm *vm, Str *text) {
-    if (text) oli_warn_text(vm, text);
+void oli_tell(Vm *vm, TextBuilder *text) {
+    Str *made = oli_text_finish(text);
+    if (made) oli_warn_text(vm, made);
     if (has_exception(vm)) clear_exception(vm);
 }
 
 /* Sites are found by the last one (loops create from one place), then by looking through all: they are few. */
 uint32_t oli_creation_site(Vm *vm) {
-    Scheduler *s = vm->scheduler;
     Frame *frame = vm->frame; /* or whoever called the library */
     while (frame && (!frame->function || is_library_code(frame_code(frame)))) frame = frame->caller;
     if (!frame) return 0;
     Code *code = frame_code(frame);
-    uint32_t pc = (uint32_t)(frame->pc - code->words) - 1;
+    return oli_site_of(vm, code, (uint32_t)(frame->pc - code->words) - 1);
+}
+
+uint32_t oli_site_of(Vm *vm, Code *code, uint32_t pc) {
+    Scheduler *s = vm->scheduler;
     if (s->last_site && s->sites[s->last_site - 1].code == code && s->sites[s->last_site - 1].pc == pc)
         return s->last_site;
     enum { MAX_SITES = 4096 };
@@ -124,7 +128,7 @@ uint32_t oli_creation_site(Vm *vm) {
         s->sites = grown;
         s->site_capacity = capacity;
     }
-    s->sites[s->site_count++] = (CreationSite){code, pc, false};
+    s->sites[s->site_count++] = (CreationSite){code, pc, false, false};
     return s->last_site = s->site_count;
 }
 
@@ -151,7 +155,7 @@ void oli_print_exception_report(Vm *vm, const char *what, Value exception, Value
     oli_text_format(&text, "%s\n", what);
     if (is_future(source)) oli_text_format(&text, "future: %R\n", source);
     oli_format_exception(vm, &text, exception);
-    tell(vm, oli_text_finish(&text));
+    oli_tell(vm, &text);
     if (is_kind(root_source.value, CLASS_TASK)) vm->lost_errors++;
     root_pop(vm, &root_source);
     root_pop(vm, &root);
@@ -184,7 +188,7 @@ static bool warn_by_module(Vm *vm, Str *message, Value coroutine, const Code *co
     oli_text_init(&text, vm);
     oli_text_format(&text, "Exception ignored in: %R\n", coroutine);
     oli_format_exception(vm, &text, exception);
-    tell(vm, oli_text_finish(&text));
+    oli_tell(vm, &text);
     root_pop(vm, &root);
     return true;
 }
@@ -199,7 +203,7 @@ static Str *never_awaited_message(Vm *vm, const Object *coroutine) {
 
 /* The first from each place, as the default filter of warnings would. `coroutine` is rooted. */
 static void report_coroutine(Vm *vm, Object *coroutine) {
-    CreationSite unknown = {NULL, 0, false}, *site = &unknown;
+    CreationSite unknown = {NULL, 0, false, false}, *site = &unknown;
     uint32_t number = coroutine->flags;
     if (coroutine->kind == CLASS_NATIVE_COROUTINE) {
         ((NativeCoroutine *)(void *)coroutine)->state = UINT32_MAX;
@@ -234,7 +238,7 @@ static void report_coroutine(Vm *vm, Object *coroutine) {
         oli_text_append_c(&text, "\n");
     }
     if (number && !(code->flags & CODE_MODULE)) oli_text_format(&text, "Coroutine created in %S\n", code->name);
-    tell(vm, oli_text_finish(&text));
+    oli_tell(vm, &text);
 }
 
 static void report_one(Vm *vm, Object *object) {
@@ -328,7 +332,7 @@ void oli_report_left_running(Vm *vm) {
     }
     if (count > MAX_SHOWN) oli_text_format(&text, "  ... and %u more\n", count - MAX_SHOWN);
     if (count)
-        tell(vm, oli_text_finish(&text));
+        oli_tell(vm, &text);
     else
         oli_text_free(&text);
 }
@@ -347,7 +351,7 @@ void oli_report_unclosed(Vm *vm, List *generators) {
                         frame->function->qualname);
         oli_append_frame_place(&text, frame);
         oli_text_append_c(&text, "\n");
-        tell(vm, oli_text_finish(&text));
+        oli_tell(vm, &text);
     }
     root_pop(vm, &root);
 }

@@ -198,13 +198,8 @@ static uint32_t outcome_of(Vm *vm, const Task *task) {
     return finish_label(vm, &text);
 }
 
-void oli_record_step_ends(Vm *vm) {
-    Recorder *r = recorder_of(vm);
-    Task *task = r->running;
-    r->running = NULL;
-    if (r->in_callback) add_event(vm, r, 0, RECORD_ENDS, 0);
-    r->in_callback = false;
-    if (!task || r->is_full) return;
+/* What the task does after its step. */
+static void record_rest(Vm *vm, Recorder *r, Task *task) {
     uint32_t track = track_of(vm, task);
     if (!task->root) {
         add_event(vm, r, track, RECORD_ENDS, outcome_of(vm, task));
@@ -219,6 +214,21 @@ void oli_record_step_ends(Vm *vm) {
                       : wait.subject == SUBJECT_NONE ? RECORD_READY
                                                      : RECORD_WAITS;
     add_event(vm, r, track, kind, finish_label(vm, &text));
+}
+
+void oli_record_step_ends(Vm *vm) {
+    Recorder *r = recorder_of(vm);
+    Task *task = r->running;
+    r->running = NULL;
+    if (r->in_callback) add_event(vm, r, 0, RECORD_ENDS, 0);
+    r->in_callback = false;
+    if (task && !r->is_full) record_rest(vm, r, task);
+}
+
+void oli_record_eager_step(Vm *vm, Task *task) {
+    Recorder *r = recorder_of(vm);
+    add_event(vm, r, track_of(vm, task), RECORD_RUNS, 0);
+    if (!r->is_full) record_rest(vm, r, task);
 }
 
 /* ---- life ---- */
@@ -282,8 +292,11 @@ void oli_record_index_free(Vm *vm, RecordIndex *index) {
 }
 
 bool oli_record_span(const RecordIndex *index, uint32_t *event, Span *span, uint32_t *outcome) {
-    static const SpanKind KINDS[] = {
-        [RECORD_CREATED] = SPAN_READY, [RECORD_READY] = SPAN_READY, [RECORD_RUNS] = SPAN_RUNS, [RECORD_WAITS] = SPAN_WAITS, [RECORD_SLEEPS] = SPAN_SLEEPS};
+    static const SpanKind KINDS[] = {[RECORD_CREATED] = SPAN_READY,
+                                     [RECORD_READY] = SPAN_READY,
+                                     [RECORD_RUNS] = SPAN_RUNS,
+                                     [RECORD_WAITS] = SPAN_WAITS,
+                                     [RECORD_SLEEPS] = SPAN_SLEEPS};
     *outcome = 0;
     while (*event) {
         const RecordEvent *e = &index->recorder->events[*event - 1];

@@ -54,6 +54,8 @@ void oli_record_free(Vm *vm);
 void oli_record_created(Vm *vm, Task *task);
 void oli_record_step_begins(Vm *vm); /* of the current task, or of a callback */
 void oli_record_step_ends(Vm *vm);
+/* A task that was started eagerly is done with its first step, which was part of another one's. */
+void oli_record_eager_step(Vm *vm, Task *task);
 
 static inline const char *record_text(const Recorder *recorder, uint32_t label) { return recorder->texts + label; }
 

@@ -82,9 +82,14 @@ static const char *mark_of(const Column *column) {
 /* A name in just so many columns, cut or filled up. */
 static void append_name(TextBuilder *out, const char *name) {
     size_t count = 0;
-    const char *p = name, *end = name + strlen(name);
-    for (; p < end && count < NAME_COLUMNS; count++) utf8_read(&p);
-    oli_text_append(out, name, (size_t)(p - name));
+    for (const char *p = name, *end = name + strlen(name); p < end && count < NAME_COLUMNS; count++) {
+        const char *start = p;
+        uint32_t c = utf8_read(&p);
+        if (c < 0x20 || is_surrogate(c))
+            oli_text_append_c(out, "?");
+        else
+            oli_text_append(out, start, (size_t)(p - start));
+    }
     oli_text_append_fill(out, ' ', NAME_COLUMNS - count + 1);
 }
 

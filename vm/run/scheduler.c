@@ -14,6 +14,7 @@
 #include "run/scheduler.h"
 
 #include "run/loop_ops.h"
+#include "run/recorder.h"
 #include "run/state.h"
 #include "run/traceback.h"
 
@@ -71,99 +72,6 @@ static ReadyEntry pop_ready(Scheduler *s, unsigned *mark) {
     return entry;
 }
 
-/* ---- timers: a binary heap that tells each target where it stands ---- */
-
-static void set_timer_index(Value target, uint32_t index) {
-    if (is_kind(target, CLASS_TASK))
-        as_task(target)->timer_index = index;
-    else
-        ((Handle *)(void *)object_of(target))->timer_index = index;
-}
-
-static uint32_t timer_index_of(Value target) {
-    return is_kind(target, CLASS_TASK) ? as_task(target)->timer_index
-                                       : ((Handle *)(void *)object_of(target))->timer_index;
-}
-
-static uint32_t timer_order_of(Value target) {
-    return is_kind(target, CLASS_TASK) ? as_future(target)->timer_order
-                                       : ((Handle *)(void *)object_of(target))->timer_order;
-}
-
-/* Orders wrap around: what is less than half of the range ahead is later. */
-static bool is_earlier(const TimerEntry *a, const TimerEntry *b) {
-    if (a->deadline_ns != b->deadline_ns) return a->deadline_ns < b->deadline_ns;
-    return (int32_t)(timer_order_of(a->target) - timer_order_of(b->target)) < 0;
-}
-
-static void put_timer(Scheduler *s, uint32_t at, TimerEntry entry) {
-    s->timers[at] = entry;
-    set_timer_index(entry.target, at + 1);
-}
-
-static void sift_up(Scheduler *s, uint32_t at, TimerEntry entry) {
-    while (at) {
-        uint32_t parent = (at - 1) / 2;
-        if (!is_earlier(&entry, &s->timers[parent])) break;
-        put_timer(s, at, s->timers[parent]);
-        at = parent;
-    }
-    put_timer(s, at, entry);
-}
-
-static void sift_down(Scheduler *s, uint32_t at, TimerEntry entry) {
-    for (;;) {
-        uint32_t child = at * 2 + 1;
-        if (child >= s->timer_count) break;
-        if (child + 1 < s->timer_count && is_earlier(&s->timers[child + 1], &s->timers[child])) child++;
-        if (!is_earlier(&s->timers[child], &entry)) break;
-        put_timer(s, at, s->timers[child]);
-        at = child;
-    }
-    put_timer(s, at, entry);
-}
-
-bool oli_timer_add(Vm *vm, Value target, int64_t deadline_ns) {
-    Scheduler *s = scheduler_of(vm);
-    if (s->timer_count == s->timer_capacity) {
-        uint32_t capacity = s->timer_capacity ? s->timer_capacity * 2 : 16;
-        TimerEntry *grown = oli_resize(vm, s->timers, s->timer_capacity * sizeof *grown, capacity * sizeof *grown);
-        if (!grown) return false;
-        s->timers = grown;
-        s->timer_capacity = capacity;
-    }
-    if (is_kind(target, CLASS_TASK))
-        as_future(target)->timer_order = ++s->timer_order;
-    else
-        ((Handle *)(void *)object_of(target))->timer_order = ++s->timer_order;
-    sift_up(s, s->timer_count++, (TimerEntry){deadline_ns, target});
-    return true;
-}
-
-void oli_timer_remove(Vm *vm, Value target) {
-    Scheduler *s = scheduler_of(vm);
-    uint32_t index = timer_index_of(target);
-    if (!index) return;
-    set_timer_index(target, 0);
-    uint32_t at = index - 1;
-    TimerEntry last = s->timers[--s->timer_count];
-    if (at == s->timer_count) return;
-    if (at && is_earlier(&last, &s->timers[(at - 1) / 2]))
-        sift_up(s, at, last);
-    else
-        sift_down(s, at, last);
-}
-
-int64_t oli_clock_ns(Vm *vm) {
-    Scheduler *s = scheduler_of(vm);
-    if (s->virtual_time || !s->host.now_ns) return s->virtual_ns;
-    return s->host.now_ns(s->host.host);
-}
-
-int64_t oli_deadline_ns(double seconds) {
-    return seconds < -9e9 ? -(int64_t)9e18 : seconds > 9e9 ? (int64_t)9e18 : (int64_t)floor(seconds * 1e9 + 0.5);
-}
-
 /* ---- tasks ---- */
 
 static bool own_task(Vm *vm, Task *task) {
@@ -212,6 +120,7 @@ bool oli_task_adopt(Vm *vm, Task *task, Value coroutine, Value name) {
     task->site = oli_creation_site(vm);
     Value context = oli_context_snapshot(vm);
     if (!is_none(context) && !oli_task_set_context(vm, task, context)) return false;
+    if (UNLIKELY(vm->scheduler->recorder != NULL)) oli_record_created(vm, task);
     return own_task(vm, task);
 }
 
@@ -445,6 +354,7 @@ static Frame *step(Vm *vm, Task *task) {
     task->wait = WAIT_NONE;
     task->waiting_on = VALUE_NONE;
     s->current = task;
+    s->step_count++;
     vm->sent = VALUE_NONE;
     Value thrown = is_exception(waited) ? waited : VALUE_UNDEF;
     if (is_future(waited) && (task->must_cancel || inner->resume != RESUME_FUTURE) &&
@@ -469,6 +379,7 @@ static Frame *step(Vm *vm, Task *task) {
 static Frame *enter_callback(Vm *vm, Value callable, const Value *args, uint32_t count) {
     Scheduler *s = scheduler_of(vm);
     if (is_kind(callable, CLASS_FUNCTION) && !is_generator_code(as_function(callable)->code)) {
+        s->step_count++;
         Frame *frame = oli_enter(vm, s->base, as_function(callable), args, count, NULL, RETURN_CALLBACK, 0);
         if (!frame) oli_callback_failed(vm);
         return frame;
@@ -586,6 +497,34 @@ static bool may_step(Vm *vm) {
     return false;
 }
 
+/* The next number of a SplitMix64 generator (Steele, Lea, Flood: Fast splittable pseudorandom number generators). */
+static uint64_t next_random(uint64_t *state) {
+    uint64_t z = *state += 0x9E3779B97F4A7C15u;
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return z ^ z >> 31;
+}
+
+/* Put the tasks of this turn in another order; callbacks, whose order asyncio promises, stay where they are. */
+static void shuffle_tasks(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    size_t *places = oli_try_resize(vm, NULL, 0, s->ready_count * sizeof *places), count = 0, mask = s->ready_capacity - 1;
+    if (!places) return;
+    for (size_t i = 0; i < s->ready_count; i++) {
+        size_t at = (s->ready_head + i) & mask;
+        unsigned mark = s->ready[at] & ENTRY_MARKS;
+        if (mark == ENTRY_ALONE && is_kind(VALUE_OF_BITS(s->ready[at]), CLASS_TASK)) places[count++] = at;
+        if (mark == ENTRY_WITH_ARG) i++;
+    }
+    for (size_t i = count; i > 1; i--) {
+        size_t other = (size_t)(next_random(&s->shuffle_state) % i);
+        uint64_t word = s->ready[places[i - 1]];
+        s->ready[places[i - 1]] = s->ready[places[other]];
+        s->ready[places[other]] = word;
+    }
+    oli_release(vm, places, s->ready_count * sizeof *places);
+}
+
 /* Begin a turn; may give a frame to run at once. False: stop. */
 static bool begin_turn(Vm *vm, Frame **frame) {
     Scheduler *s = scheduler_of(vm);
@@ -601,6 +540,7 @@ static bool begin_turn(Vm *vm, Frame **frame) {
     if (s->stepping && !may_step(vm)) return false;
     if (!s->ready_count) {
         fire_due_timers(vm);
+        bool waited = !s->ready_count;
         while (!s->ready_count) {
             if (!wait_for_news(vm)) {
                 *frame = throw_deadlock(vm);
@@ -612,10 +552,12 @@ static bool begin_turn(Vm *vm, Frame **frame) {
             }
             fire_due_timers(vm);
         }
+        if (waited) oli_watch_turn(vm);
     } else {
         if (host_may_wake(s) && s->host.poll) s->host.poll(s->host.host, 0);
         fire_due_timers(vm);
     }
+    if (UNLIKELY(s->shuffles)) shuffle_tasks(vm);
     s->turn_left = s->ready_count;
     return true;
 }
@@ -652,6 +594,7 @@ static void park_caller(Vm *vm, Frame *f, bool from_c, uint32_t dst, bool keeps_
     s->result = VALUE_NONE;
     s->error = VALUE_UNDEF;
     s->phase = RUN_MAIN;
+    oli_watch_turn(vm);
     s->outer_driver = vm->driver;
     vm->driver = NULL;
     s->outer_entered_context = s->entered_context;
@@ -818,6 +761,7 @@ static Frame *end_run(Vm *vm, Value *value) {
 
 Frame *oli_schedule(Vm *vm, Value *value) {
     Scheduler *s = scheduler_of(vm);
+    if (UNLIKELY(s->is_watched)) oli_step_ends(vm);
     for (;;) {
         Frame *frame = NULL;
         if (s->turn_left) {
@@ -830,7 +774,10 @@ Frame *oli_schedule(Vm *vm, Value *value) {
         } else if (!begin_turn(vm, &frame)) {
             continue;
         }
-        if (frame) return frame;
+        if (frame) {
+            if (UNLIKELY(s->is_watched)) oli_step_begins(vm);
+            return frame;
+        }
     }
 }
 
@@ -873,6 +820,7 @@ void oli_scheduler_free(Vm *vm) {
     oli_release(vm, s->reports, s->report_capacity * sizeof *s->reports);
     oli_release(vm, s->fresh, s->fresh_capacity * sizeof *s->fresh);
     oli_release(vm, s->begun, s->begun_capacity * sizeof *s->begun);
+    oli_record_free(vm);
     oli_release(vm, s, sizeof *s);
     vm->scheduler = NULL;
 }
@@ -906,6 +854,8 @@ void oli_scheduler_trace(Tracer *tracer, Scheduler *s) {
     s->traced_tasks = s->traced_timers = 0;
     for (uint32_t i = 0; i < s->site_count; i++) trace_object(tracer, s->sites[i].code);
     trace_object(tracer, s->current);
+    trace_object(tracer, s->timed_task);
+    if (s->recorder) trace_object(tracer, s->recorder->running);
     trace_value(tracer, s->main);
     trace_value(tracer, s->awaited);
     trace_value(tracer, s->result);

@@ -57,7 +57,8 @@ typedef struct EventLoop {
 typedef struct CreationSite {
     Code *code;
     uint32_t pc;
-    bool warned; /* of a coroutine that was made here and never awaited */
+    bool warned;  /* of a coroutine that was made here and never awaited */
+    bool stalled; /* a step that held the loop here has been reported */
 } CreationSite;
 
 /* Failed tasks and futures are looked at when those that wait for them have run. */
@@ -109,6 +110,19 @@ struct Scheduler {
     uint32_t begun_count, begun_capacity;
     Value asyncgen_firstiter, asyncgen_finalizer; /* callables, VALUE_NONE, or the EventLoop that runs: its own */
     Value outer_firstiter, outer_finalizer;       /* the same outside of asyncio.run */
+    /* ---- watching (watch.c) ---- */
+    bool is_watched;           /* oli_step_begins and _ends are called: recorder is there, or this turn is timed */
+    struct Recorder *recorder; /* NULL: nothing is recorded */
+    int64_t stall_ns;          /* steps that take longer are reported; 0: none */
+    int64_t step_began_ns;     /* of a step that is timed from its begin; else 0 */
+    Task *timed_task;          /* whose step that is, or NULL */
+    uint64_t step_count;       /* tells steps apart */
+    uint64_t checked_step;     /* the one that a safepoint looked at last, and when it did so first */
+    int64_t checked_ns;
+    bool stall_told; /* of that step */
+    bool shuffles;   /* the order of ready tasks is that of shuffle_state */
+    uint64_t shuffle_state;
+
     HostLoop host;
     bool virtual_time;
     int64_t virtual_ns; /* the virtual clock */
@@ -150,6 +164,17 @@ void oli_print_exception_report(Vm *vm, const char *what, Value exception, Value
 void oli_report_left_running(Vm *vm);                  /* the loop ends: children of failed gathers among its tasks */
 void oli_report_unclosed(Vm *vm, List *generators);    /* asynchronous ones that the end of the loop closes */
 void oli_raise_deadlock(Vm *vm);
+uint32_t oli_site_of(Vm *vm, Code *code, uint32_t pc); /* 0: no memory, or there are too many */
+void oli_tell(Vm *vm, TextBuilder *text);              /* write what was built to stderr, and free it; a failure is forgotten */
+
+/* ---- watch.c: what the program does now ---- */
+void oli_step_begins(Vm *vm);
+void oli_step_ends(Vm *vm);
+void oli_watch_turn(Vm *vm);               /* the loop has waited for news: time the steps of this turn */
+void oli_watch_safepoint(Vm *vm);          /* stall_ns is set: see whether the running step takes too long */
+void oli_watch_blocked(Vm *vm, int64_t ns); /* a function has blocked the loop for so long */
+void oli_show_tasks(Vm *vm);               /* the tree of tasks, and what runs, on stderr */
+
 
 /* ---- event_loop.c ---- */
 bool oli_loop_open(Vm *vm,

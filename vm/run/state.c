@@ -297,6 +297,7 @@ bool oli_handle_interrupt(Vm *vm) {
         if (kinds & INTERRUPT_KEYBOARD) oli_vm_interrupt(vm, INTERRUPT_KEYBOARD);
         return false;
     }
+    if (kinds & INTERRUPT_SHOW) oli_show_tasks(vm);
     if (!(kinds & INTERRUPT_KEYBOARD)) return true;
     if (oli_scheduler_interrupt(vm)) return true; /* inside asyncio.run: its main task is cancelled instead */
     oli_raise_class(vm, vm->exceptions[EXC_KEYBOARD_INTERRUPT], VALUE_UNDEF);

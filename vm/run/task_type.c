@@ -5,6 +5,7 @@
 #include "run/scheduler.h"
 
 #include "run/loop_ops.h"
+#include "run/recorder.h"
 
 static Value text_value(Str *text) { return text ? make_object(text) : VALUE_ERROR; }
 
@@ -56,6 +57,7 @@ static bool start_eagerly(Vm *vm, Task *task, Value coroutine, Value name, Value
         if (is_future(value)) as_future(value)->wants_wake = true;
         oli_task_yielded(vm, task, value);
     }
+    if (s->recorder) oli_record_eager_step(vm, task);
     s->current = outer;
     return true;
 }
