@@ -358,7 +358,24 @@ static AioliValue sys_getswitchinterval(AioliVm *vm, const AioliValue *args, siz
 static AioliValue sys_get_int_max_str_digits(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)args;
     (void)count;
-    return aioli_int(vm, 4300);
+    return aioli_int(vm, aioli_vm_int_digits_limit(vm));
+}
+
+static AioliValue sys_set_int_max_str_digits(AioliVm *vm, const AioliValue *args, size_t count) {
+    (void)count;
+    enum { SMALLEST_LIMIT = 640 };
+    int64_t digits;
+    if (!aioli_int_get(vm, args[0], &digits) && !aioli_error_is(vm, "OverflowError")) return aioli_error();
+    if (aioli_error_pending(vm)) {
+        aioli_error_clear(vm);
+        digits = INT64_MAX;
+    }
+    if (digits > INT_MAX || digits < INT_MIN)
+        return aioli_raise(vm, "OverflowError", "Python int too large to convert to C int");
+    if (digits && digits < SMALLEST_LIMIT)
+        return aioli_raise(vm, "ValueError", "maxdigits must be 0 or larger than %d", SMALLEST_LIMIT);
+    aioli_vm_set_int_digits_limit(vm, (uint32_t)digits);
+    return aioli_none();
 }
 
 /* Print the value of an interactive expression, and keep it as `_`. */
@@ -408,6 +425,7 @@ static const AioliFunction FUNCTIONS[] = {
     {"getswitchinterval", "", sys_getswitchinterval, NULL},
     {"setswitchinterval", "interval, /", sys_none, NULL},
     {"get_int_max_str_digits", "", sys_get_int_max_str_digits, NULL},
+    {"set_int_max_str_digits", "maxdigits", sys_set_int_max_str_digits, NULL},
     {"displayhook", "object, /", sys_displayhook, NULL},
     {"__displayhook__", "object, /", sys_displayhook, NULL},
     {"excepthook", "exctype, value, traceback, /", sys_excepthook, NULL},

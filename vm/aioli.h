@@ -296,6 +296,10 @@ AIOLI_API void aioli_vm_collect(AioliVm *vm);
 AIOLI_API void aioli_vm_set_budget(AioliVm *vm, uint64_t budget);
 AIOLI_API uint32_t aioli_vm_recursion_limit(AioliVm *vm);
 AIOLI_API void aioli_vm_set_recursion_limit(AioliVm *vm, uint32_t limit);
+/* Digits that conversions between int and decimal text may have (sys.set_int_max_str_digits): 4300 unless it is changed;
+ * 0: no limit. */
+AIOLI_API uint32_t aioli_vm_int_digits_limit(AioliVm *vm);
+AIOLI_API void aioli_vm_set_int_digits_limit(AioliVm *vm, uint32_t digits);
 
 /* The capabilities (AIOLI_ALLOW_x) that the host granted. */
 AIOLI_API uint32_t aioli_vm_capabilities(AioliVm *vm);

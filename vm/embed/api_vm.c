@@ -191,6 +191,12 @@ void aioli_vm_set_recursion_limit(AioliVm *handle, uint32_t limit) {
     if (handle && limit) vm_of(handle)->depth_limit = limit;
 }
 
+uint32_t aioli_vm_int_digits_limit(AioliVm *handle) { return handle ? vm_of(handle)->int_digits_limit : 0; }
+
+void aioli_vm_set_int_digits_limit(AioliVm *handle, uint32_t digits) {
+    if (handle) vm_of(handle)->int_digits_limit = digits;
+}
+
 void aioli_vm_set_budget(AioliVm *handle, uint64_t budget) {
     if (handle) vm_of(handle)->budget = budget ? (int64_t)(budget > INT64_MAX ? INT64_MAX : budget) : -1;
 }

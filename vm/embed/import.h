@@ -12,13 +12,13 @@
 #define OLI_EMBED_IMPORT_H
 
 #include "types/protocol.h"
-#include "types/reduce.h"
 
 /* __import__(name, globals, locals, fromlist, level): `globals` NULL where none are known; `fromlist` a tuple or list
  * of names or None. Returns the top-level package, or with a fromlist the module itself. */
 Value oli_import(Vm *vm, Str *name, Dict *globals, Value fromlist, int64_t level);
-/* The module of a dotted name itself: oli_import_module, declared in types/reduce.h. What the loop calls
- * (oli_import_name, oli_import_from, oli_import_star) is declared in run/run.h. */
+/* The module of a dotted absolute name itself, imported if need be. */
+Value oli_import_module(Vm *vm, Str *name);
+/* oli_import_name, oli_import_from and oli_import_star, which the loop calls, are declared in run/run.h. */
 
 /* The module __main__, made on first use; NULL with an exception pending. */
 Value oli_main_module(Vm *vm);

@@ -58,9 +58,7 @@ bool oli_warn_throw_arguments(Vm *vm, const char *name, Value value, Value trace
     if (is_undef(value) && is_undef(traceback)) return true;
     Str *text = oli_str_format(
         vm, "the (type, exc, tb) signature of %s() is deprecated, use the single-arg signature instead.", name);
-    if (!text) return false;
-    Value arguments[2] = {make_object(text), make_object(vm->exceptions[EXC_DEPRECATION_WARNING])};
-    return !is_error(oli_call_library(vm, "warnings", "warn", arguments, 2));
+    return oli_warn_deprecated(vm, text);
 }
 
 Value oli_thrown_exception(Vm *vm, Value type, Value value, Value traceback) {

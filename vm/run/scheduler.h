@@ -216,8 +216,6 @@ bool oli_is_queue_coroutine(const NativeDef *def); /* a method that gives a coro
 
 /* ---- the rest of asyncio's core ---- */
 Value oli_shutdown_asyncgens(Vm *vm, Value *args); /* args: loop; the coroutine of loop.shutdown_asyncgens() */
-/* module.function(args...), the module imported when need be. Roots args. */
-Value oli_call_library(Vm *vm, const char *module, const char *function, Value *args, uint32_t count);
 bool oli_init_task(Vm *vm);
 bool oli_init_asyncio(Vm *vm);
 Value oli_scheduler_stop(Vm *vm, Value *args);

@@ -63,9 +63,17 @@ Value oli_call_bound(Vm *vm, Value method, Value self, const Value *args, uint32
     return is_error(bound) ? bound : oli_call(vm, bound, args, count, names);
 }
 
+/* Special methods that are not there when the class has None in their place; with all others None is called. */
+static bool none_says_absent(const Vm *vm, const Str *name) {
+    const Names *names = &vm->names;
+    return name == names->dunder_iter || name == names->dunder_contains || name == names->dunder_hash ||
+           name == names->dunder_reversed || name == names->dunder_await || name == names->dunder_aiter ||
+           name == names->dunder_anext;
+}
+
 Value oli_call_special(Vm *vm, Value v, Str *name, const Value *args, uint32_t count) {
     Value method = oli_class_lookup(vm, class_of(vm, v), name);
-    if (is_undef(method) || is_none(method)) return VALUE_UNDEF;
+    if (is_undef(method) || (is_none(method) && none_says_absent(vm, name))) return VALUE_UNDEF;
     return oli_call_bound(vm, method, v, args, count, NULL);
 }
 
@@ -102,3 +110,9 @@ Value oli_call_with_dict(Vm *vm, Value callable, const Value *args, uint32_t cou
 }
 
 bool oli_callable(Vm *vm, Value v) { return class_of(vm, v)->ops.call != NULL; }
+
+bool oli_warn_deprecated(Vm *vm, Str *text) {
+    if (!text) return false;
+    Value args[2] = {make_object(text), make_object(vm->exceptions[EXC_DEPRECATION_WARNING])};
+    return !is_error(oli_call_library(vm, "warnings", "warn", args, 2));
+}

@@ -357,6 +357,17 @@ static int call_complex(Vm *vm, Value v, Pair *out) {
     if (!is_complex(result)) {
         return oli_raise_int(vm, EXC_TYPE_ERROR, "__complex__ returned non-complex (type %T)", result);
     }
+    if (!is_exact(vm, result, CLASS_COMPLEX)) {
+        Root root;
+        root_push(vm, &root, result);
+        bool ok = oli_warn_deprecated(
+            vm, oli_str_format(vm, "__complex__ returned non-complex (type %T).  The ability to return an instance of a "
+                                   "strict subclass of complex is deprecated, and may be removed in a future "
+                                   "version of Python.",
+                               result));
+        root_pop(vm, &root);
+        if (!ok) return -1;
+    }
     *out = pair_of(result);
     return 1;
 }

@@ -55,11 +55,16 @@ Value oli_repeat_count(Vm *vm, Value a, Value b, bool reflected, size_t *out) {
     Value other = reflected ? a : b;
     if (!is_integer(other)) {
         const ClassOps *ops = &class_of(vm, other)->ops;
-        if (!reflected && ops->binary) {
+        /* Sequences multiply by what they are given: two would ask each other for ever. */
+        bool is_sequence = is_object(other) && ops->binary == vm->classes[object_of(other)->kind]->ops.binary &&
+                           ops->get_item && ops->length;
+        if (!reflected && ops->binary && !is_sequence) {
             Value result = ops->binary(vm, BINARY_MUL, a, b);
             if (!is_not_implemented(result)) return result;
         }
-        if (!ops->index) return oli_raise(vm, EXC_TYPE_ERROR, "can't multiply sequence by non-int of type '%T'", other);
+        if (!ops->index)
+            return oli_raise(vm, EXC_TYPE_ERROR, "can't multiply sequence by non-int of type '%T'",
+                             is_sequence && reflected ? b : other);
     }
     Root root;
     root_push(vm, &root, other);

@@ -159,9 +159,16 @@ static Value int_power(Vm *vm, Value a, Value b, Value modulus) {
     return VALUE_NOT_IMPLEMENTED;
 }
 
+static const char INVERTED_BOOL[] =
+    "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion "
+    "of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' operator for "
+    "boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int.";
+
 static Value int_unary(Vm *vm, UnaryOperator op, Value v) {
     switch (op) {
-    case UNARY_OP_INVERT: return oli_int_invert(vm, oli_int_exact(vm, v));
+    case UNARY_OP_INVERT:
+        if (is_bool(v) && !oli_warn_deprecated(vm, oli_str_from_c(vm, INVERTED_BOOL))) return VALUE_ERROR;
+        return oli_int_invert(vm, oli_int_exact(vm, v));
     case UNARY_OP_PLUS: return oli_int_exact(vm, v);
     case UNARY_OP_MINUS: return oli_int_negate(vm, v);
     case UNARY_OP_ABS: return oli_int_absolute(vm, v);
@@ -233,14 +240,21 @@ static Value int_from_value(Vm *vm, Value v) {
         Value result = cls->ops.to_int(vm, v);
         if (is_error(result)) return VALUE_ERROR;
         if (!is_undef(result)) {
-            if (is_integer(result)) return oli_int_exact(vm, result);
+            bool is_own = is_integer(v) && cls->ops.to_int == vm->classes[CLASS_INT]->ops.to_int;
+            if (is_integer(result)) return is_own ? oli_int_exact(vm, result) : oli_int_of_subclass(vm, "__int__", result);
             return oli_raise(vm, EXC_TYPE_ERROR, "__int__ returned non-int (type %T)", result);
         }
     }
     if (cls->ops.index) return oli_as_index(vm, v);
     Value truncated = oli_call_special(vm, v, vm->names.dunder_trunc, NULL, 0);
     if (is_error(truncated)) return VALUE_ERROR;
-    if (!is_undef(truncated)) return int_from_trunc(vm, truncated);
+    if (!is_undef(truncated)) {
+        Root root;
+        root_push(vm, &root, truncated);
+        bool ok = oli_warn_deprecated(vm, oli_str_from_c(vm, "The delegation of int() to __trunc__ is deprecated."));
+        root_pop(vm, &root);
+        return ok ? int_from_trunc(vm, truncated) : VALUE_ERROR;
+    }
     Value result = int_from_text(vm, v, 10);
     if (!is_undef(result)) return result;
     return oli_raise(vm, EXC_TYPE_ERROR,

@@ -146,6 +146,18 @@ int oli_number_compare(Value a, Value b, CompareOperator op) {
 
 /* ---- any value as a number ---- */
 
+Value oli_int_of_subclass(Vm *vm, const char *method, Value result) {
+    if (is_int(result) || is_exact(vm, result, CLASS_INT)) return result;
+    Root root;
+    root_push(vm, &root, result);
+    bool ok = oli_warn_deprecated(vm, oli_str_format(vm, "%s returned non-int (type %T).  The ability to return an "
+                                                         "instance of a strict subclass of int is deprecated, and may "
+                                                         "be removed in a future version of Python.",
+                                                     method, result));
+    root_pop(vm, &root);
+    return ok ? oli_int_exact(vm, result) : VALUE_ERROR;
+}
+
 Value oli_as_index(Vm *vm, Value v) {
     if (is_int(v)) return v;
     if (is_integer(v)) return oli_int_exact(vm, v);
@@ -156,7 +168,7 @@ Value oli_as_index(Vm *vm, Value v) {
         return oli_raise(vm, EXC_TYPE_ERROR, "'%C' object cannot be interpreted as an integer", cls);
     }
     if (!is_integer(result)) return oli_raise(vm, EXC_TYPE_ERROR, "__index__ returned non-int (type %T)", result);
-    return oli_int_exact(vm, result);
+    return oli_int_of_subclass(vm, "__index__", result);
 }
 
 bool oli_as_i64(Vm *vm, Value v, int64_t *out) {
@@ -191,6 +203,17 @@ bool oli_call_float(Vm *vm, Value v, Class *cls, double *out) {
     if (is_error(result)) return false;
     if (!is_float(result)) {
         return oli_raise_false(vm, EXC_TYPE_ERROR, "%C.__float__ returned non-float (type %T)", cls, result);
+    }
+    if (is_object(result) && !is_exact(vm, result, CLASS_FLOAT)) {
+        Root root;
+        root_push(vm, &root, result);
+        bool ok = oli_warn_deprecated(
+            vm, oli_str_format(vm, "%C.__float__ returned non-float (type %T).  The ability to return an instance of a "
+                                   "strict subclass of float is deprecated, and may be removed in a future "
+                                   "version of Python.",
+                               cls, result));
+        root_pop(vm, &root);
+        if (!ok) return false;
     }
     *out = float_of(result);
     return true;

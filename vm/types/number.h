@@ -57,6 +57,8 @@ bool oli_as_i64_clipped(Vm *vm, Value v, int64_t *out);
 /* float, int, __float__, __index__; TypeError "must be real number, not x". */
 bool oli_as_double(Vm *vm, Value v, double *out);
 Value oli_as_index(Vm *vm, Value v);              /* an exact int */
+/* The exact int of what __int__ or __index__ returned, an integer of any kind; DeprecationWarning for a subclass. */
+Value oli_int_of_subclass(Vm *vm, const char *method, Value result);
 /* Arithmetic on two integers of any kind / on numbers: the slow paths of the loop. NotImplemented when not numbers. */
 Value oli_int_binary(Vm *vm, BinaryOperator op, Value a, Value b);
 Value oli_float_binary(Vm *vm, BinaryOperator op, Value a, Value b);

@@ -267,6 +267,56 @@ static int any_of(Vm *vm, Value v, Value classes, int (*test)(Vm *, Value, Value
     return 0;
 }
 
+/* v.__bases__ when that is a tuple: such an object counts as a class. VALUE_UNDEF: it is none. */
+static Value abstract_bases(Vm *vm, Value v) {
+    Value bases = oli_find_attr(vm, v, vm->names.dunder_bases);
+    return is_error(bases) || is_tuple(bases) ? bases : VALUE_UNDEF;
+}
+
+/* Whether `derived`, or a base of it as its __bases__ say, is `cls` itself. */
+static int is_abstract_subclass(Vm *vm, Value derived, Value cls) {
+    Root root;
+    root_push(vm, &root, derived);
+    int result = 0;
+    for (;;) {
+        if (is_same(root.value, cls)) {
+            result = 1;
+            break;
+        }
+        if (!oli_check_c_stack_in(vm, " in __issubclass__")) {
+            result = -1;
+            break;
+        }
+        Value bases = abstract_bases(vm, root.value);
+        if (is_error(bases)) result = -1;
+        if (!is_tuple(bases) || !as_tuple(bases)->count) break;
+        root.value = as_tuple(bases)->items[0];
+        if (as_tuple(bases)->count == 1) continue; /* a chain, however long */
+        Root held;
+        root_push(vm, &held, bases);
+        for (size_t i = 0; i < as_tuple(bases)->count && !result; i++)
+            result = is_abstract_subclass(vm, as_tuple(bases)->items[i], cls);
+        root_pop(vm, &held);
+        break;
+    }
+    root_pop(vm, &root);
+    return result;
+}
+
+/* TypeError unless `v` counts as a class. */
+static bool check_abstract(Vm *vm, Value v, const char *message) {
+    Value bases = abstract_bases(vm, v);
+    if (is_error(bases)) return false;
+    return !is_undef(bases) || oli_raise_false(vm, EXC_TYPE_ERROR, "%s", message);
+}
+
+static int is_abstract_instance(Vm *vm, Value v, Value cls) {
+    if (!check_abstract(vm, cls, "isinstance() arg 2 must be a type, a tuple of types, or a union")) return -1;
+    Value declared = oli_find_attr(vm, v, vm->names.dunder_class);
+    if (is_error(declared)) return -1;
+    return is_undef(declared) ? 0 : is_abstract_subclass(vm, declared, cls);
+}
+
 int oli_is_instance(Vm *vm, Value v, Value cls) {
     if (is_class(cls) && class_of(vm, v) == as_class(cls)) return 1;
     if (is_tuple(cls)) return any_of(vm, v, cls, oli_is_instance);
@@ -276,8 +326,7 @@ int oli_is_instance(Vm *vm, Value v, Value cls) {
         Value members = oli_get_attr(vm, cls, vm->names.args);
         return is_error(members) ? -1 : any_of(vm, v, members, oli_is_instance);
     }
-    if (!is_class(cls))
-        return oli_raise_int(vm, EXC_TYPE_ERROR, "isinstance() arg 2 must be a type, a tuple of types, or a union");
+    if (!is_class(cls)) return is_abstract_instance(vm, v, cls);
     if (oli_class_is_subclass(class_of(vm, v), as_class(cls))) return 1;
     if (!is_object(v)) return 0;
     bool may_pretend = object_of(v)->cls->flags & CLASS_FLAG_USER || object_of(v)->kind == CLASS_WEAK_PROXY ||
@@ -292,12 +341,15 @@ int oli_is_subclass(Vm *vm, Value cls, Value base) {
     if (is_tuple(base)) return any_of(vm, cls, base, oli_is_subclass);
     if (has_hook(vm, base, vm->names.dunder_subclasscheck))
         return through_hook(vm, base, vm->names.dunder_subclasscheck, cls);
-    if (!is_class(cls)) return oli_raise_int(vm, EXC_TYPE_ERROR, "issubclass() arg 1 must be a class");
     if (is_kind(base, CLASS_UNION)) {
         Value members = oli_get_attr(vm, base, vm->names.args);
         return is_error(members) ? -1 : any_of(vm, cls, members, oli_is_subclass);
     }
-    if (!is_class(base))
-        return oli_raise_int(vm, EXC_TYPE_ERROR, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+    if (!is_class(cls) || !is_class(base)) {
+        if (!check_abstract(vm, cls, "issubclass() arg 1 must be a class") ||
+            !check_abstract(vm, base, "issubclass() arg 2 must be a class, a tuple of classes, or a union"))
+            return -1;
+        return is_abstract_subclass(vm, cls, base);
+    }
     return oli_class_is_subclass(as_class(cls), as_class(base));
 }

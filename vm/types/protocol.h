@@ -30,6 +30,10 @@ Value oli_call_method(Vm *vm, Value v, Str *name, const Value *args, uint32_t co
 /* type(v).name(v, args...), the way special methods are found; VALUE_UNDEF when the class has none. */
 Value oli_call_special(Vm *vm, Value v, Str *name, const Value *args, uint32_t count);
 bool oli_callable(Vm *vm, Value v); /* runs no script */
+/* module.function(args...), the module imported when need be. Roots args. (run/asyncio.c) */
+Value oli_call_library(Vm *vm, const char *module, const char *function, Value *args, uint32_t count);
+/* warnings.warn(text, DeprecationWarning); text NULL: an exception is pending already. False: so one is. */
+bool oli_warn_deprecated(Vm *vm, Str *text);
 
 /* ---- attributes ---- */
 Value oli_get_attr(Vm *vm, Value v, Str *name);        /* AttributeError when missing */

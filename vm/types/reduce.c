@@ -271,17 +271,6 @@ static Value reduce_builtin(Vm *vm, Value self, int64_t protocol) {
 
 /* ---- object's methods ---- */
 
-static Value call_copyreg(Vm *vm, const char *function, const Value *args, uint32_t count) {
-    Str *module_name = oli_str_intern(vm, "copyreg", 7), *name = oli_str_from_c(vm, function);
-    if (!module_name || !name) return VALUE_ERROR;
-    Root root;
-    root_push(vm, &root, make_object(name));
-    Value module = oli_import_module(vm, module_name);
-    Value result = is_error(module) ? module : oli_call_method(vm, module, name, args, count);
-    root_pop(vm, &root);
-    return result;
-}
-
 /* The built-in class whose layout instances of `cls` have. */
 static Class *layout_class(Class *cls) {
     while (cls->flags & CLASS_FLAG_USER) cls = cls->base;
@@ -292,7 +281,7 @@ static Value reduce_any(Vm *vm, Value self, int64_t protocol) {
     Value known = reduce_builtin(vm, self, protocol);
     if (!is_undef(known)) return known;
     Value args[3] = {self, make_int(protocol), make_object(layout_class(class_of(vm, self)))};
-    return call_copyreg(vm, "_reduce_object", args, 3);
+    return oli_call_library(vm, "copyreg", "_reduce_object", args, 3);
 }
 
 Value oli_object_reduce(Vm *vm, Value *args) { return reduce_any(vm, args[0], 0); }
@@ -307,4 +296,4 @@ Value oli_object_reduce_ex(Vm *vm, Value *args) {
     return is_default ? reduce_any(vm, args[0], protocol) : oli_call_method(vm, args[0], name, NULL, 0);
 }
 
-Value oli_object_get_state(Vm *vm, Value *args) { return call_copyreg(vm, "_get_state", args, 1); }
+Value oli_object_get_state(Vm *vm, Value *args) { return oli_call_library(vm, "copyreg", "_get_state", args, 1); }

@@ -16,7 +16,4 @@ Value oli_object_get_state(Vm *vm, Value *args);
 /* __setstate__ of the iterators that count: where to go on. */
 Value oli_iterator_set_state(Vm *vm, Value *args);
 
-Value oli_import_module(
-    Vm *vm, Str *name); /* embed/import.c: the module of a dotted absolute name itself, imported if need be */
-
 #endif

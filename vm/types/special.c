@@ -13,7 +13,7 @@ static Value lookup_special(Vm *vm, Value self, Special special) {
     return oli_class_lookup(vm, class_of(vm, self), special_name(vm, special));
 }
 
-/* Call the special method with (self, args...); VALUE_UNDEF when the class has none (or has None there). */
+/* Call the special method with (self, args...); VALUE_UNDEF when the class has none. */
 static Value call_special(Vm *vm, Value self, Special special, const Value *args, uint32_t count) {
     return oli_call_special(vm, self, special_name(vm, special), args, count);
 }
@@ -31,17 +31,23 @@ static bool special_hash(Vm *vm, Value self, int64_t *out) {
     return true;
 }
 
+/* Whether a != b is what object.__ne__ says: the inverse of __eq__. */
+static bool inherits_ne(Vm *vm, Value a) {
+    Value method = lookup_special(vm, a, SPECIAL_NE);
+    return is_undef(method) || (is_kind(method, CLASS_SLOT_WRAPPER) &&
+                                ((SlotWrapper *)object_of(method))->owner == vm->classes[CLASS_OBJECT]);
+}
+
 Value oli_special_compare(Vm *vm, Value a, Value b, CompareOperator op) {
-    Value result = call_special(vm, a, special_of_compare(op), &b, 1);
-    if (is_undef(result) || (op == COMPARE_NE && is_not_implemented(result))) {
-        if (op != COMPARE_NE) return VALUE_NOT_IMPLEMENTED;
-        result = call_special(vm, a, SPECIAL_EQ, &b, 1); /* object.__ne__: the inverse of __eq__ */
-        if (is_undef(result)) return VALUE_NOT_IMPLEMENTED;
-        if (is_error(result) || is_not_implemented(result)) return result;
-        int truth = oli_truth(vm, result);
-        return truth < 0 ? VALUE_ERROR : make_bool(!truth);
+    if (op != COMPARE_NE || !inherits_ne(vm, a)) {
+        Value result = call_special(vm, a, special_of_compare(op), &b, 1);
+        return is_undef(result) ? VALUE_NOT_IMPLEMENTED : result;
     }
-    return result;
+    Value result = call_special(vm, a, SPECIAL_EQ, &b, 1);
+    if (is_undef(result)) return VALUE_NOT_IMPLEMENTED;
+    if (is_error(result) || is_not_implemented(result)) return result;
+    int truth = oli_truth(vm, result);
+    return truth < 0 ? VALUE_ERROR : make_bool(!truth);
 }
 
 int oli_special_truth(Vm *vm, Value self) {
