@@ -382,7 +382,11 @@ static bool type_set_module(Vm *vm, Value self, Value value) {
     return check_mutable(vm, self, "__module__") &&
            oli_class_set_attr(vm, as_class(self), vm->names.dunder_module, value);
 }
-static Value type_doc(Vm *vm, Value self) { return own_field(vm, self, vm->names.dunder_doc, VALUE_NONE); }
+static Value type_doc(Vm *vm, Value self) {
+    if (as_class(self) == vm->classes[CLASS_TYPE])
+        return text_value(oli_str_from_c(vm, "type(object)\ntype(name, bases, dict, **kwds)"));
+    return own_field(vm, self, vm->names.dunder_doc, VALUE_NONE);
+}
 static bool type_set_doc(Vm *vm, Value self, Value value) {
     return check_mutable(vm, self, "__doc__") && oli_class_set_attr(vm, as_class(self), vm->names.dunder_doc, value);
 }
@@ -390,12 +394,10 @@ static bool type_set_doc(Vm *vm, Value self, Value value) {
 /* Made on demand, kept in the class's dict. */
 static Value type_annotations(Vm *vm, Value self) {
     Class *cls = as_class(self);
+    if (cls->flags & CLASS_FLAG_IMMUTABLE) /* asked first: in the dict of `type` stands this very field */
+        return oli_raise(vm, EXC_ATTRIBUTE_ERROR, "type object '%C' has no attribute '__annotations__'", cls);
     Value found = oli_dict_get_str(vm, cls->dict, vm->names.dunder_annotations);
     if (!is_undef(found)) return found;
-    if (cls->flags & CLASS_FLAG_IMMUTABLE) {
-        Value error = oli_raise(vm, EXC_ATTRIBUTE_ERROR, "type object '%C' has no attribute '__annotations__'", cls);
-        return error;
-    }
     Dict *dict = oli_dict_new(vm);
     if (!dict || !oli_dict_set_str(vm, cls->dict, vm->names.dunder_annotations, make_object(dict))) return VALUE_ERROR;
     return make_object(dict);
@@ -426,10 +428,9 @@ static bool type_set_abstract(Vm *vm, Value self, Value value) {
 
 static Value type_abstract(Vm *vm, Value self) {
     Str *key = oli_str_intern(vm, "__abstractmethods__", 19);
-    Value found = key ? oli_dict_get_str(vm, as_class(self)->dict, key) : VALUE_UNDEF;
-    if (!is_undef(found)) return found;
-    return oli_raise(vm, EXC_ATTRIBUTE_ERROR, "type object '%C' has no attribute '__abstractmethods__'",
-                     as_class(self));
+    bool is_type = as_class(self) == vm->classes[CLASS_TYPE]; /* its dict holds this field */
+    Value found = key && !is_type ? oli_dict_get_str(vm, as_class(self)->dict, key) : VALUE_UNDEF;
+    return is_undef(found) ? oli_raise(vm, EXC_ATTRIBUTE_ERROR, "__abstractmethods__") : found;
 }
 
 static Value type_mro(Vm *vm, Value *args) {
