@@ -62,19 +62,23 @@ FLAGS_gen := -Wno-shadow -Wno-conversion -Wno-unused-parameter -Wno-unused-varia
 
 # ---- libraries: the core needs two; the command adds the host loop and line editing ----
 CORE_PKGS := libtommath libutf8proc
-COMMAND_PKGS := libuv libedit libpcre2-8
-APT := build-essential pkg-config lemon libtommath-dev libutf8proc-dev libuv1-dev libedit-dev libpcre2-dev python3
+COMMAND_PKGS := libuv libedit libpcre2-8 openssl
+APT := build-essential pkg-config lemon libtommath-dev libutf8proc-dev libuv1-dev libedit-dev libpcre2-dev libssl-dev \
+    python3
 have_pkg = $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo yes)
 CORE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(CORE_PKGS) 2>/dev/null)
 CORE_LIBS := $(shell $(PKG_CONFIG) --libs $(CORE_PKGS) 2>/dev/null) -lm
 HAVE_UV := $(call have_pkg,libuv)
 HAVE_EDIT := $(call have_pkg,libedit)
 HAVE_PCRE2 := $(call have_pkg,libpcre2-8)
+HAVE_SSL := $(call have_pkg,openssl)
 
 # Modules that need a library of their own belong to the command; without the library they are left out.
 UV_SOURCES := $(wildcard stdlib/*_uv.c)
 PCRE2_SOURCES := $(wildcard stdlib/*_pcre2.c)
-LIBRARY_SOURCES := $(UV_SOURCES) $(PCRE2_SOURCES)
+# TLS is a shared object that `import ssl` loads (stdlib/ssl_loader.c): no other program pays for OpenSSL.
+SSL_SOURCES := $(wildcard stdlib/*_openssl.c)
+LIBRARY_SOURCES := $(UV_SOURCES) $(PCRE2_SOURCES) $(SSL_SOURCES) stdlib/ssl_loader.c
 
 PARSER_SOURCES := $(wildcard parser/*.c)
 VM_SOURCES := $(filter-out $(wildcard vm/cli/*.c),$(wildcard vm/*/*.c))
@@ -90,7 +94,7 @@ if_archives = $(if $(filter $(words $(1)),$(words $(call archives,$(1)))),$(if $
 STATIC ?= yes
 COMMAND_CFLAGS :=
 COMMAND_LIBS :=
-COMMAND_MODULES :=
+COMMAND_MODULES := stdlib/ssl_loader.c
 ifeq ($(HAVE_UV),yes)
     COMMAND_MODULES += $(UV_SOURCES)
     COMMAND_CFLAGS += -DAIOLI_HAVE_UV $(shell $(PKG_CONFIG) --cflags libuv)
@@ -122,11 +126,12 @@ ifneq ($(GRAMMAR),)
     LIB_OBJECTS += $(B)/obj/gen/parser/grammar.o
 endif
 COMMAND_OBJECTS := $(call objects,$(COMMAND_SOURCES)) $(B)/obj/gen/command_table.o
-DEPS := $(LIB_OBJECTS:.o=.d) $(COMMAND_OBJECTS:.o=.d)
+DEPS := $(LIB_OBJECTS:.o=.d) $(COMMAND_OBJECTS:.o=.d) $(patsubst %.c,$(B)/obj/%.d,$(SSL_SOURCES))
 
 LIBRARY := $(B)/libaioli.a
 SHARED := $(B)/libaioli.so.$(SOVERSION)
 COMMAND := $(B)/aioli
+SSL_PLUGIN := $(if $(HAVE_SSL),$(B)/aioli-ssl.so)
 
 ifeq ($(V),1)
     quiet = $(2)
@@ -147,9 +152,12 @@ asan debug stress:
 # Results are renamed into place, so that nobody ever meets half a file.
 new = $@.$$$$.new
 put = mv -f $(new) $@
-$(COMMAND): $(COMMAND_OBJECTS) $(LIBRARY) $(STARTUP_ORDER)
-	$(call quiet,LINK,$(CC) $(LDFLAGS_$(VARIANT)) $(LDFLAGS_command_$(VARIANT)) $(LDFLAGS) -o $(new) $(COMMAND_OBJECTS) \
+$(COMMAND): $(COMMAND_OBJECTS) $(LIBRARY) $(STARTUP_ORDER) | $(SSL_PLUGIN)
+	$(call quiet,LINK,$(CC) $(LDFLAGS_$(VARIANT)) $(LDFLAGS_command_$(VARIANT)) -rdynamic $(LDFLAGS) -o $(new) $(COMMAND_OBJECTS) \
 	    $(LIBRARY) $(COMMAND_LIBS) && $(put))
+
+$(B)/aioli-ssl.so: $(call objects,$(SSL_SOURCES))
+	$(call quiet,LINK,$(CC) -shared $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $(new) $^ $(shell $(PKG_CONFIG) --libs openssl) && $(put))
 
 $(LIBRARY): $(LIB_OBJECTS)
 	$(call quiet,AR  ,$(AR) crs $(new) $(LIB_OBJECTS) && $(put))
@@ -190,6 +198,8 @@ $(B)/obj/stdlib/%_uv.o: stdlib/%_uv.c $(B)/flags
 	$(call compile,$(COMMAND_CFLAGS))
 $(B)/obj/stdlib/%_pcre2.o: stdlib/%_pcre2.c $(B)/flags
 	$(call compile,$(COMMAND_CFLAGS))
+$(B)/obj/stdlib/ssl_loader.o: stdlib/ssl_loader.c $(B)/flags
+	$(call compile,-DAIOLI_PLUGIN_DIR='"$(LIBDIR)/aioli"')
 $(B)/obj/stdlib/%.o: stdlib/%.c $(B)/flags
 	$(call compile)
 $(B)/obj/gen/parser/%.o: $(GEN)/parser/%.c $(B)/flags
@@ -298,6 +308,7 @@ order: all
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR) $(DESTDIR)$(MANDIR)/man1
 	install -m 755 build/aioli $(DESTDIR)$(BINDIR)/aioli
+	$(if $(SSL_PLUGIN),install -d $(DESTDIR)$(LIBDIR)/aioli && install -m 755 build/aioli-ssl.so $(DESTDIR)$(LIBDIR)/aioli/)
 	install -m 644 vm/aioli.h $(DESTDIR)$(INCLUDEDIR)/aioli.h
 	install -m 644 build/libaioli.a $(DESTDIR)$(LIBDIR)/libaioli.a
 	install -m 755 build/libaioli.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libaioli.so.$(SOVERSION)
@@ -305,7 +316,7 @@ install: all
 	$(call pc_text,$(PREFIX),$(INCLUDEDIR),$(LIBDIR)) > $(DESTDIR)$(LIBDIR)/pkgconfig/aioli.pc
 	install -m 644 docs/aioli.1 $(DESTDIR)$(MANDIR)/man1/aioli.1
 uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/aioli $(DESTDIR)$(INCLUDEDIR)/aioli.h $(DESTDIR)$(LIBDIR)/libaioli.a \
+	rm -f $(DESTDIR)$(LIBDIR)/aioli/aioli-ssl.so $(DESTDIR)$(BINDIR)/aioli $(DESTDIR)$(INCLUDEDIR)/aioli.h $(DESTDIR)$(LIBDIR)/libaioli.a \
 	    $(DESTDIR)$(LIBDIR)/libaioli.so $(DESTDIR)$(LIBDIR)/libaioli.so.$(SOVERSION) \
 	    $(DESTDIR)$(LIBDIR)/pkgconfig/aioli.pc $(DESTDIR)$(MANDIR)/man1/aioli.1
 clean:
