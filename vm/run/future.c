@@ -7,6 +7,7 @@
  */
 #include "run/loop_ops.h"
 #include "run/scheduler.h"
+#include "run/waits.h"
 #include "types/exception.h"
 
 Future *oli_future_new(Vm *vm) {
@@ -387,8 +388,31 @@ static Value get_state(Vm *vm, Value self) {
     return text ? make_object(text) : VALUE_ERROR;
 }
 
+static Value get_exception_field(Vm *vm, Value self) {
+    (void)vm;
+    return as_future(self)->is_error ? as_future(self)->result : VALUE_NONE;
+}
+
+/* Whether the exception is still to be told of. */
+static Value get_log_traceback(Vm *vm, Value self) {
+    (void)vm;
+    return make_bool(as_future(self)->is_error && !as_future(self)->retrieved);
+}
+
+static bool set_log_traceback(Vm *vm, Value self, Value value) {
+    int truth = is_undef(value) ? 0 : oli_truth(vm, value);
+    if (truth > 0) return oli_raise_false(vm, EXC_VALUE_ERROR, "_log_traceback can only be set to False");
+    if (!truth) as_future(self)->retrieved = true;
+    return truth == 0;
+}
+
+static Value get_awaited_by(Vm *vm, Value self) { return oli_awaited_by(vm, self); }
+
 bool oli_init_future(Vm *vm) {
-    static const GetSetDef FIELDS[] = {{"_asyncio_future_blocking", get_blocking, set_blocking},
+    static const GetSetDef FIELDS[] = {{"_asyncio_awaited_by", get_awaited_by, oli_set_readonly},
+                                       {"_exception", get_exception_field, oli_set_readonly},
+                                       {"_log_traceback", get_log_traceback, set_log_traceback},
+                                       {"_asyncio_future_blocking", get_blocking, set_blocking},
                                        {"_loop", get_loop, NULL},
                                        {"_state", get_state, NULL},
                                        {NULL, NULL, NULL}};

@@ -4,6 +4,7 @@
  */
 #include "run/finalizer.h"
 #include "run/loop_ops.h"
+#include "run/traceback.h"
 
 /* ---- making ---- */
 
@@ -368,8 +369,8 @@ static Value get_awaited(Vm *vm, Value self) {
     return awaited;
 }
 static Value get_frame(Vm *vm, Value self) {
-    (void)vm;
-    return as_generator(self)->frame.finished ? VALUE_NONE : self;
+    const Frame *frame = &as_generator(self)->frame;
+    return frame->finished ? VALUE_NONE : oli_generator_view(vm, frame);
 }
 
 /* coroutine.__await__(): an iterator that drives it. */

@@ -227,3 +227,36 @@ void oli_append_task_tree(Vm *vm, TextBuilder *text) {
     }
     graph_close(&graph);
 }
+
+/* ---- who awaits a future ---- */
+
+/* Whether `target` is the future or a gather that it is a child of. */
+static bool leads_to(Value target, Value future, uint32_t nesting) {
+    if (is_same(target, future)) return true;
+    if (!is_kind(target, CLASS_GATHERING) || nesting == MAX_NESTING) return false;
+    const Tuple *children = ((Gathering *)(void *)object_of(target))->children;
+    for (size_t i = 0; i < children->count; i++)
+        if (leads_to(children->items[i], future, nesting + 1)) return true;
+    return false;
+}
+
+static bool awaits(Vm *vm, Task *task, Value future) {
+    TaskWait wait;
+    uint32_t position = 0;
+    oli_find_wait(vm, task, &wait);
+    if (!is_none(wait.owner)) return false;
+    for (Value target; !is_undef(target = oli_wait_target(vm, &wait, &position));)
+        if (leads_to(target, future, 0)) return true;
+    return false;
+}
+
+Value oli_awaited_by(Vm *vm, Value future) {
+    Scheduler *s = vm->scheduler;
+    Set *found = NULL;
+    for (uint32_t i = 0; i < s->task_count; i++) {
+        if (is_same(make_object(s->tasks[i]), future) || !awaits(vm, s->tasks[i], future)) continue;
+        if (!found && !(found = oli_set_new(vm, false))) return VALUE_ERROR;
+        if (oli_set_add(vm, found, make_object(s->tasks[i])) < 0) return VALUE_ERROR;
+    }
+    return found ? make_object(found) : VALUE_NONE;
+}

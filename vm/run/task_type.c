@@ -99,6 +99,17 @@ static Value get_coro(Vm *vm, Value *args) {
     return root ? make_object(root) : VALUE_NONE;
 }
 
+/* The frames of the coroutine, and their text: in Aioli. */
+static Value get_stack(Vm *vm, Value *args) {
+    Value call[2] = {args[0], is_undef(args[1]) ? VALUE_NONE : args[1]};
+    return oli_call_library(vm, "asyncio.base_tasks", "_task_get_stack", call, 2);
+}
+
+static Value print_stack(Vm *vm, Value *args) {
+    Value call[3] = {args[0], is_undef(args[1]) ? VALUE_NONE : args[1], is_undef(args[2]) ? VALUE_NONE : args[2]};
+    return oli_call_library(vm, "asyncio.base_tasks", "_task_print_stack", call, 3);
+}
+
 static Value cancelling(Vm *vm, Value *args) {
     (void)vm;
     return make_int(as_task(args[0])->cancel_requests);
@@ -182,6 +193,8 @@ bool oli_init_task(Vm *vm) {
                                         NATIVE("set_name", "self, value, /", set_name),
                                         NATIVE("get_coro", "self, /", get_coro),
                                         NATIVE("get_context", "self, /", get_context),
+                                        NATIVE("get_stack", "self, /, *, limit=", get_stack),
+                                        NATIVE("print_stack", "self, /, *, limit=, file=", print_stack),
                                         NATIVE("cancelling", "self, /", cancelling),
                                         NATIVE("uncancel", "self, /", uncancel),
                                         NATIVE("cancel", "self, msg=", cancel),

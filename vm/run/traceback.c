@@ -85,13 +85,24 @@ static Value view_new(Vm *vm, Code *code, uint32_t pc, Dict *globals, Value back
     view->globals = globals;
     view->back = back;
     view->locals = VALUE_UNDEF;
+    view->generator = VALUE_NONE;
     return make_object(view);
 }
 
 static Value view_of(Vm *vm, const Frame *frame) {
     const Function *function = frame->function;
     uint32_t pc = (uint32_t)(frame->pc - function->code->words); /* behind the instruction that the frame is at */
-    return view_new(vm, function->code, pc ? pc - 1 : 0, function->globals, VALUE_NONE);
+    Value view = view_new(vm, function->code, pc ? pc - 1 : 0, function->globals, VALUE_NONE);
+    if (!is_error(view) && frame->is_heap) as_view(view)->generator = make_object(generator_of((Frame *)(uintptr_t)frame));
+    return view;
+}
+
+Value oli_generator_view(Vm *vm, const Frame *frame) {
+    Value view = view_of(vm, frame);
+    Value locals = is_error(view) ? view : oli_locals_of(vm, frame);
+    if (is_error(locals)) return VALUE_ERROR;
+    as_view(view)->locals = locals;
+    return view;
 }
 
 /* This frame or the next below that runs a function: the base frame runs none. */
@@ -120,7 +131,7 @@ Value oli_frame_view(Vm *vm, uint32_t depth) {
 static uint32_t line_of(const Code *code, uint32_t pc) {
     CodePosition place;
     oli_code_position(code, pc, &place);
-    return place.line;
+    return place.line ? place.line : code->first_line;
 }
 
 static void view_trace(Tracer *tracer, Object *self) {
@@ -129,6 +140,7 @@ static void view_trace(Tracer *tracer, Object *self) {
     trace_object(tracer, view->globals);
     trace_value(tracer, view->back);
     trace_value(tracer, view->locals);
+    trace_value(tracer, view->generator);
 }
 
 static Value view_repr(Vm *vm, Value self) {
@@ -176,6 +188,11 @@ static Value view_back(Vm *vm, Value self) {
     return as_view(self)->back;
 }
 
+static Value view_generator(Vm *vm, Value self) {
+    (void)vm;
+    return as_view(self)->generator;
+}
+
 static const GetSetDef view_getsets[] = {
     {"f_code", view_code, oli_set_readonly},
     {"f_lineno", view_line, NULL},
@@ -184,6 +201,7 @@ static const GetSetDef view_getsets[] = {
     {"f_locals", view_locals, oli_set_readonly},
     {"f_builtins", view_builtins, oli_set_readonly},
     {"f_back", view_back, oli_set_readonly},
+    {"f_generator", view_generator, oli_set_readonly},
     {NULL, NULL, NULL},
 };
 

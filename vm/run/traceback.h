@@ -22,12 +22,16 @@ typedef struct FrameView {
     Code *code;
     uint32_t pc;
     Dict *globals; /* or NULL */
-    Value back;    /* the caller's, or VALUE_NONE */
-    Value locals;  /* VALUE_UNDEF: not known */
+    Value back;      /* the caller's, or VALUE_NONE */
+    Value locals;    /* VALUE_UNDEF: not known */
+    Value generator; /* the generator or coroutine whose frame it is, or VALUE_NONE */
 } FrameView;
 
 /* The running frame `depth` levels up, with its callers behind it (f_back); VALUE_UNDEF when there are not so many. */
 Value oli_frame_view(Vm *vm, uint32_t depth);
+
+/* gi_frame, cr_frame, ag_frame: where a generator stands now. VALUE_ERROR: MemoryError. */
+Value oli_generator_view(Vm *vm, const Frame *frame);
 
 /* locals() of the running frame (locals.c): the namespace of a module or class body itself, of a function a new dict.
  * And its globals, NULL when nothing runs. */

@@ -55,6 +55,8 @@ void oli_append_task_entry(Vm *vm, TextBuilder *text, Task *task, const char *se
 void oli_append_deadlock(Vm *vm, TextBuilder *text);
 /* The same as a tree: a line a task, below it those that it awaits. */
 void oli_append_task_tree(Vm *vm, TextBuilder *text);
+/* The Set of the tasks that await `future`, by themselves or in a gather, group or wait(); VALUE_NONE: none does. */
+Value oli_awaited_by(Vm *vm, Value future);
 
 /* Whether the code is of a module of the library. */
 static inline bool is_library_code(const Code *code) { return code->flags & CODE_LIBRARY; }
