@@ -76,6 +76,7 @@ async def main():
     failed = asyncio.create_task(fails(), name="failed")
     await asyncio.wait([failed])
     failed.print_stack(file=sys.stdout)
+    failed.exception()
     quiet = asyncio.create_task(asyncio.sleep(0), name="quiet")
     await quiet
     print(quiet.get_stack())
