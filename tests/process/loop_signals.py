@@ -127,3 +127,38 @@ async def own():
 
 
 print(asyncio.run(own()))
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# What comes out: KeyboardInterrupt only where nobody else cancelled.
+async def cancelled_twice():
+    loop = asyncio.get_running_loop()
+    loop.call_later(0.01, asyncio.current_task().cancel)
+    loop.call_later(0.01, os.kill, os.getpid(), signal.SIGINT)
+    await asyncio.sleep(60)
+
+
+async def cancelled_once():
+    os.kill(os.getpid(), signal.SIGINT)
+    await asyncio.sleep(60)
+
+
+async def failing():
+    try:
+        await cancelled_once()
+    except asyncio.CancelledError:
+        raise ValueError("while it cleans up")
+
+
+async def swallowing():
+    try:
+        await cancelled_once()
+    except asyncio.CancelledError:
+        return "swallowed"
+
+
+for main in (cancelled_twice, cancelled_once, failing, swallowing):
+    try:
+        print(asyncio.run(main()))
+    except BaseException as error:
+        print(repr(error), repr(error.__context__))

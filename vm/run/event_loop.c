@@ -182,10 +182,8 @@ static Value loop_run_until_complete(Vm *vm, Value *args) { return run_until_com
 /* As Runner.run does it: Ctrl-C cancels the task and is raised when that has ended it. */
 Value oli_loop_run_main(Vm *vm, Value *args) {
     Value result = run_until_complete(vm, args, true);
-    if (is_error(result) && vm->scheduler->interrupted && oli_exception_is(vm, EXC_CANCELLED_ERROR)) {
-        clear_exception(vm);
-        oli_raise_class(vm, vm->exceptions[EXC_KEYBOARD_INTERRUPT], VALUE_UNDEF);
-    }
+    if (is_error(result) && vm->scheduler->interrupted && oli_exception_is(vm, EXC_CANCELLED_ERROR))
+        vm->exception = oli_scheduler_as_interrupt(vm, args[1], oli_take_exception(vm));
     return result;
 }
 

@@ -702,17 +702,26 @@ static bool close_generators(Vm *vm) {
     return (task && run_until(vm, make_object(task))) || give_up_rest(vm);
 }
 
+/* The main task ended by `cancelled`. If Ctrl-C alone asked for that, KeyboardInterrupt goes on, as Runner.run has it. */
+Value oli_scheduler_as_interrupt(Vm *vm, Value main, Value cancelled) {
+    if (!vm->scheduler->interrupted || !oli_is_instance_of_exception(vm, cancelled, EXC_CANCELLED_ERROR)) return cancelled;
+    if (is_kind(main, CLASS_TASK) && as_task(main)->cancel_requests > 1) return cancelled;
+    Root root;
+    root_push(vm, &root, cancelled);
+    oli_raise_class(vm, vm->exceptions[EXC_KEYBOARD_INTERRUPT], VALUE_UNDEF);
+    Value interrupt = oli_take_exception(vm);
+    if (is_exception(interrupt)) oli_exception_set_context(vm, interrupt, cancelled);
+    root_pop(vm, &root);
+    return interrupt;
+}
+
 static void take_main_result(Vm *vm) {
     Scheduler *s = scheduler_of(vm);
     if (!is_undef(s->error)) return;
     Value result = oli_future_take(vm, s->main);
     s->result = result;
     if (!is_error(result)) return;
-    s->error = oli_take_exception(vm);
-    if (s->interrupted && oli_is_instance_of_exception(vm, s->error, EXC_CANCELLED_ERROR)) {
-        oli_raise_class(vm, vm->exceptions[EXC_KEYBOARD_INTERRUPT], VALUE_UNDEF);
-        s->error = oli_take_exception(vm);
-    }
+    s->error = oli_scheduler_as_interrupt(vm, s->main, oli_take_exception(vm));
 }
 
 /* The loop stopped: the next phase, or the end. True when the end is reached. */

@@ -204,6 +204,7 @@ bool oli_define_loop_functions(Vm *vm, Dict *dict, Str *module);
 /* The words of a ready queue that is not the scheduler's. */
 void oli_trace_ready(Tracer *tracer, const uint64_t *ready, size_t head, size_t count, size_t capacity);
 bool oli_scheduler_begin(Vm *vm, Value future, bool is_main);
+Value oli_scheduler_as_interrupt(Vm *vm, Value main, Value cancelled); /* the exception to raise in its place, or it */
 
 /* ---- context.c ---- */
 Value oli_context_snapshot(Vm *vm);              /* of the current context: VALUE_NONE or a Dict that nobody changes */
