@@ -452,6 +452,9 @@ AIOLI_API AioliValue aioli_bytes(AioliVm *vm, const void *bytes, size_t size);
 /* The bytes of a bytes or bytearray object; those of a bytearray stay in place until something changes it. NULL:
  * TypeError "a bytes-like object is required, not 'x'". */
 AIOLI_API const void *aioli_bytes_get(AioliVm *vm, AioliValue v, size_t *size);
+/* The same where it may be written to: a bytearray, a memoryview of one, an instance of a class with `bytes`. NULL:
+ * TypeError "argument must be read-write bytes-like object, not x". */
+AIOLI_API void *aioli_bytes_get_writable(AioliVm *vm, AioliValue v, size_t *size);
 /* A bytes object of `size` bytes to be filled through *bytes before anything else is called. */
 AIOLI_API AioliValue aioli_bytes_reserve(AioliVm *vm, size_t size, void **bytes);
 
@@ -629,6 +632,9 @@ typedef struct AioliClass {
     const AioliFunction *static_methods;
     const AioliProperty *properties;
     const char *base; /* name of a built-in exception for AIOLI_CLASS_EXCEPTION; else NULL */
+    /* For classes whose instances are bytes-like (they hold items in memory): where, and how many bytes. Must not call
+     * the API. NULL: they are not. */
+    char *(*bytes)(void *payload, size_t *size);
 } AioliClass;
 
 /* A module in C. Its functions are defined and `init` is run when a script first imports it. */

@@ -46,6 +46,11 @@ static void finalize_host(Vm *vm, Object *self) {
     if (host->def && host->def->finalize) host->def->finalize(handle_of(vm), (char *)host + payload_offset(host->def));
 }
 
+static char *host_bytes(Value self, size_t *size) {
+    HostObject *host = as_host(self);
+    return host->def->bytes((char *)host + payload_offset(host->def), size);
+}
+
 static Value new_instance(Vm *vm, Class *cls) {
     const AioliClass *def = cls->kind == CLASS_HOST ? def_of(embed_of(vm), cls) : NULL;
     if (!def) return oli_raise(vm, EXC_TYPE_ERROR, "%C is not a host's class", cls);
@@ -178,6 +183,7 @@ static bool set_layout(Vm *vm, Class *cls, const AioliClass *def) {
     if (!(def->flags & AIOLI_CLASS_FINAL)) cls->flags |= CLASS_FLAG_SUBCLASSABLE;
     cls->ops.trace = trace_host;
     cls->ops.finalize = finalize_host;
+    if (def->bytes) cls->ops.bytes = host_bytes;
     for (uint32_t at = 0;;) {
         DictEntry *entry = oli_dict_next(cls->dict, &at);
         if (!entry) break;

@@ -129,6 +129,9 @@ typedef struct ClassOps {
                             Value owner); /* instance VALUE_UNDEF: through the class */
     bool (*descriptor_set)(Vm *vm, Value self, Value instance, Value value); /* makes it a data descriptor */
 
+    /* bytes-like objects that are no built-in ones: the bytes it holds, which scripts may change; NULL: none */
+    char *(*bytes)(Value self, size_t *size);
+
     /* calls; args are rooted in the VM's stack and may be overwritten */
     Value (*call)(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names);
 } ClassOps;

@@ -89,7 +89,11 @@ bool oli_bytes_span(Value v, ByteSpan *out) {
         *out = span_of(v);
         return true;
     }
-    return is_kind(v, CLASS_MEMORYVIEW) && oli_memoryview_span(v, out);
+    if (is_kind(v, CLASS_MEMORYVIEW)) return oli_memoryview_span(v, out);
+    if (!is_object(v) || !object_of(v)->cls->ops.bytes) return false;
+    out->data = object_of(v)->cls->ops.bytes(v, &out->size);
+    if (!out->data) out->data = "";
+    return true;
 }
 
 bool oli_bytes_like(Vm *vm, Value v, ByteSpan *out) {

@@ -113,6 +113,7 @@ Value oli_bytes_hex(Vm *vm, Value self, Value separator, Value group);
 bool oli_memoryview_define(Vm *vm);
 /* The bytes that a contiguous, unreleased memoryview sees. */
 bool oli_memoryview_span(Value v, ByteSpan *out);
+bool oli_memoryview_is_readonly(Value v);
 Value oli_memoryview_to_bytes(Vm *vm, Value v);
 
 #endif

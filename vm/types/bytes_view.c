@@ -208,6 +208,8 @@ bool oli_memoryview_span(Value v, ByteSpan *out) {
     return true;
 }
 
+bool oli_memoryview_is_readonly(Value v) { return as_view(v)->is_readonly; }
+
 Value oli_memoryview_to_bytes(Vm *vm, Value v) {
     const MemoryView *view = as_view(v);
     if (!check_alive(vm, view)) return VALUE_ERROR;
