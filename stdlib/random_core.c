@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "aioli.h"
-#include "sha512.h"
+#include "digest.h"
 
 enum { WORDS = 624, MIDDLE = 397 };
 
