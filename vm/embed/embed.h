@@ -80,7 +80,8 @@ typedef struct Embed {
     AioliConfig config; /* as given, defaults filled in, strings copied */
     AioliSystem system;
     AioliLoop loop;      /* zero when the host gave none */
-    bool gc_disabled;    /* what gc.isenabled() says */
+    bool gc_disabled;         /* what gc.isenabled() says */
+    int32_t gc_thresholds[3]; /* what gc.get_threshold() says */
     uint32_t host_depth; /* calls of host functions that run now */
 
     RootArray handles; /* values of the open scopes; count grows and shrinks with them */

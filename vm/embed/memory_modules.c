@@ -40,6 +40,25 @@ static Value gc_disable(Vm *vm, Value *args) {
     (void)args;
     return gc_set_enabled(vm, false);
 }
+/* The thresholds of CPython's generations: remembered only, as whether collections are enabled. */
+static Value gc_get_threshold(Vm *vm, Value *args) {
+    (void)args;
+    Value values[3];
+    for (int i = 0; i < 3; i++) values[i] = make_int(embed_of(vm)->gc_thresholds[i]);
+    Tuple *tuple = oli_tuple_from(vm, values, 3);
+    return tuple ? make_object(tuple) : VALUE_ERROR;
+}
+
+static Value gc_set_threshold(Vm *vm, Value *args) {
+    for (int i = 0; i < 3; i++) {
+        int64_t threshold;
+        if (is_undef(args[i])) continue;
+        if (!oli_as_i64(vm, args[i], &threshold)) return VALUE_ERROR;
+        embed_of(vm)->gc_thresholds[i] = (int32_t)threshold;
+    }
+    return VALUE_NONE;
+}
+
 static Value gc_isenabled(Vm *vm, Value *args) {
     (void)args;
     return make_bool(!embed_of(vm)->gc_disabled);
@@ -95,11 +114,16 @@ static bool init_gc(AioliVm *handle, AioliValue module) {
                                           NATIVE("enable", "", gc_enable),
                                           NATIVE("disable", "", gc_disable),
                                           NATIVE("isenabled", "", gc_isenabled),
+                                          NATIVE("get_threshold", "", gc_get_threshold),
+                                          NATIVE("set_threshold", "threshold0, threshold1=, threshold2=, /",
+                                                 gc_set_threshold),
                                           NATIVE("is_tracked", "obj, /", gc_is_tracked),
                                           NATIVE("is_finalized", "obj, /", gc_is_finalized),
                                           NATIVE("get_objects", "", gc_get_objects),
                                           NATIVE_END};
     Vm *vm = vm_of(handle);
+    embed_of(vm)->gc_thresholds[0] = 2000;
+    embed_of(vm)->gc_thresholds[1] = 10;
     List *garbage = oli_list_new(vm, 0);
     return garbage && oli_dict_set_c(vm, module_dict(value_in(module)), "garbage", make_object(garbage)) &&
            define(module, vm, FUNCTIONS, "gc");

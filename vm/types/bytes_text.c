@@ -21,9 +21,9 @@ Value oli_bytes_do_decode(Vm *vm, Value *args) {
 
 /* ---- hex ---- */
 
-/* The separator of hex(): one ASCII character; 0: none given. */
-static bool read_separator(Vm *vm, Value v, char *out) {
-    *out = 0;
+/* The separator of hex(): one ASCII character; -1: none given. */
+static bool read_separator(Vm *vm, Value v, int *out) {
+    *out = -1;
     if (is_undef(v)) return true;
     ByteSpan span;
     size_t length;
@@ -46,13 +46,13 @@ static bool read_separator(Vm *vm, Value v, char *out) {
 }
 
 Value oli_bytes_hex(Vm *vm, Value self, Value separator, Value group) {
-    char mark;
+    int mark;
     int64_t each;
     ByteSpan span;
     if (!oli_size_argument(vm, group, 1, &each) || !read_separator(vm, separator, &mark) ||
         !oli_bytes_like(vm, self, &span))
         return VALUE_ERROR;
-    uint64_t size_of_group = mark ? (each < 0 ? 0 - (uint64_t)each : (uint64_t)each) : 0;
+    uint64_t size_of_group = mark >= 0 ? (each < 0 ? 0 - (uint64_t)each : (uint64_t)each) : 0;
     bool from_end = each > 0;
     if (!oli_may_allocate(vm, span.size)) return VALUE_ERROR;
     TextBuilder text;
@@ -60,7 +60,7 @@ Value oli_bytes_hex(Vm *vm, Value self, Value separator, Value group) {
     for (size_t i = 0; i < span.size; i++) {
         bool starts_group = i && size_of_group && (from_end ? span.size - i : i) % size_of_group == 0;
         unsigned char byte = (unsigned char)span.data[i];
-        char digits[3] = {mark, "0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]};
+        char digits[3] = {(char)mark, "0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]};
         if (!oli_text_append(&text, digits + !starts_group, starts_group ? 3 : 2)) break;
     }
     return str_value(oli_text_finish(&text));

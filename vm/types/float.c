@@ -171,7 +171,7 @@ int64_t oli_hash_double(double d) {
 static bool float_hash(Vm *vm, Value self, int64_t *out) {
     (void)vm;
     double d = float_of(self);
-    *out = isnan(d) ? (int64_t)(VALUE_BITS(self) >> 4) : oli_hash_double(d); /* a NaN is equal to nothing but itself */
+    *out = isnan(d) ? oli_hash_identity(self) : oli_hash_double(d); /* a NaN is equal to nothing but itself */
     return true;
 }
 
@@ -213,8 +213,8 @@ static Value float_from_str(Vm *vm, Value v) {
 static Value float_from_value(Vm *vm, Value v) {
     if (is_inline_float(v)) return v;
     if (is_int(v)) return make_float(vm, (double)int_of(v));
-    if (is_str(v)) return float_from_str(vm, v);
     Class *cls = class_of(vm, v);
+    if (is_str(v) && !cls->ops.to_float) return float_from_str(vm, v);
     double d;
     if (cls->ops.to_float) return oli_call_float(vm, v, cls, &d) ? make_float(vm, d) : VALUE_ERROR;
     if (cls->ops.index) return oli_as_double(vm, v, &d) ? make_float(vm, d) : VALUE_ERROR;
@@ -227,7 +227,8 @@ static Value float_from_value(Vm *vm, Value v) {
 
 static Value float_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
     if (names && names->count) {
-        if (cls == vm->classes[CLASS_FLOAT]) return oli_raise(vm, EXC_TYPE_ERROR, "float() takes no keyword arguments");
+        Class *base = vm->classes[CLASS_FLOAT];
+        if (cls == base || cls->ops.init == base->ops.init) return oli_raise(vm, EXC_TYPE_ERROR, "float() takes no keyword arguments");
         count -= (uint32_t)names->count;
     }
     if (count > 1) return oli_raise(vm, EXC_TYPE_ERROR, "float expected at most 1 argument, got %u", count);

@@ -194,6 +194,10 @@ static void trace_callable(Tracer *tracer, Object *self) {
 static Value call_once(Vm *vm, const CallableIterator *iterator) {
     Root result;
     root_push(vm, &result, oli_call0(vm, iterator->callable));
+    if (is_undef(iterator->callable) && !is_error(result.value)) { /* the call itself exhausted it */
+        root_pop(vm, &result);
+        return VALUE_STOP;
+    }
     int is_end = is_error(result.value) ? -1 : oli_equal(vm, iterator->sentinel, result.value);
     root_pop(vm, &result);
     if (is_end == 0) return result.value;

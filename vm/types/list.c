@@ -112,6 +112,7 @@ static bool extend_by_iteration(Vm *vm, List *list, Value iterable) {
     Root root;
     root_push(vm, &root, iterator);
     int64_t hint = oli_length_hint(vm, iterable);
+    if (hint > INT64_MAX - (int64_t)list->count) hint = 0; /* nobody can mean that */
     bool ok = hint >= 0 && (!hint || make_room(vm, list, (size_t)hint)) &&
               oli_for_each(vm, iterator, append_visited, list);
     root_pop(vm, &root);
@@ -209,7 +210,8 @@ static Value create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *name
 
 static bool init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
     uint32_t positional = names ? count - (uint32_t)names->count : count;
-    if (!oli_check_no_keywords(vm, "list", names) || !oli_check_arg_count(vm, "list", positional, 0, 1)) return false;
+    bool has_own_new = class_of(vm, self)->ops.create != vm->classes[CLASS_LIST]->ops.create;
+    if ((!has_own_new && !oli_check_no_keywords(vm, "list", names)) || !oli_check_arg_count(vm, "list", positional, 0, 1)) return false;
     if (as_list(self)->count) oli_list_clear(vm, as_list(self));
     return !positional || oli_list_extend(vm, as_list(self), args[0]);
 }

@@ -68,6 +68,7 @@ double oli_float_floordiv(double a, double b);
 int oli_number_compare(Value a, Value b, CompareOperator op);
 int64_t oli_hash_double(double d); /* numeric hashes as CPython's: modulus 2^61-1; NaN handled by the caller */
 int64_t oli_hash_int(Value v);
+int64_t oli_hash_identity(Value v); /* object.__hash__ */
 
 /* repr of a double, CPython's shortest ("1e+16", "inf"), into buffer of at least 32 bytes; returns the length. */
 size_t oli_double_repr(double d, char *buffer);

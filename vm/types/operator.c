@@ -69,6 +69,10 @@ static Value raise_binary(Vm *vm, BinaryOperator op, Value a, Value b, const cha
     return raise_operands(vm, symbol, a, b);
 }
 
+Value oli_raise_operands(Vm *vm, BinaryOperator op, Value a, Value b) {
+    return raise_binary(vm, op, a, b, SYMBOLS[op]);
+}
+
 Value oli_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
     Value result = binary_rooted(vm, op, a, b);
     return is_not_implemented(result) ? raise_binary(vm, op, a, b, SYMBOLS[op]) : result;

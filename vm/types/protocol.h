@@ -76,6 +76,7 @@ Value oli_binary(Vm *vm, BinaryOperator op, Value a, Value b); /* with reflected
 Value oli_inplace(Vm *vm, BinaryOperator op, Value a, Value b);
 Value oli_unary(Vm *vm, UnaryOperator op, Value v);
 Value oli_power(Vm *vm, Value a, Value b, Value modulus); /* pow(a, b, modulus); modulus VALUE_NONE: a ** b */
+Value oli_raise_operands(Vm *vm, BinaryOperator op, Value a, Value b); /* the TypeError of oli_binary */
 const char *oli_binary_symbol(BinaryOperator op); /* "+", ... as in error messages */
 
 /* ---- containers ---- */

@@ -428,6 +428,24 @@ static Value call_number(Vm *vm, const ClassOps *ops, Special special, Value *ar
     return ops->unary(vm, UNARY[special - SPECIAL_INVERT], args[0]);
 }
 
+/* Methods of sequences do not decline: __mul__ wants an index, __add__ its like. */
+static Value call_sequence_operator(Vm *vm, const ClassOps *ops, Special special, Value *args) {
+    bool repeats = special == SPECIAL_MUL || special == SPECIAL_RMUL || special == SPECIAL_IMUL;
+    if (repeats) {
+        Value count = oli_as_index(vm, args[1]);
+        if (is_error(count)) return count;
+        args[1] = count;
+    }
+    Value result = call_number(vm, ops, special, args);
+    bool concatenates = special == SPECIAL_ADD || special == SPECIAL_IADD;
+    return is_not_implemented(result) && concatenates ? oli_raise_operands(vm, BINARY_ADD, args[0], args[1]) : result;
+}
+
+static bool is_sequence_class(const Class *cls) {
+    return cls->kind == CLASS_STR || cls->kind == CLASS_BYTES || cls->kind == CLASS_BYTEARRAY ||
+           cls->kind == CLASS_LIST || cls->kind == CLASS_TUPLE;
+}
+
 static Value call_next(Vm *vm, const ClassOps *ops, Value self) {
     Value result = ops->next(vm, self);
     return is_stop(result) ? oli_raise_stop(vm, vm->stop_value) : result;
@@ -471,7 +489,9 @@ static Value call_attribute(Vm *vm, const ClassOps *ops, Special special, Value 
 static Value call_fixed(Vm *vm, SlotWrapper *wrapper, Value *args) {
     const ClassOps *ops = &wrapper->owner->ops;
     Special special = wrapper->special;
-    if (special >= SPECIAL_ADD && special <= SPECIAL_ABS) return call_number(vm, ops, special, args);
+    if (special >= SPECIAL_ADD && special <= SPECIAL_ABS)
+        return is_sequence_class(wrapper->owner) ? call_sequence_operator(vm, ops, special, args)
+                                                 : call_number(vm, ops, special, args);
     if (special >= SPECIAL_EQ && special <= SPECIAL_GE)
         return ops->compare(vm, args[0], args[1], (CompareOperator)(special - SPECIAL_EQ));
     int64_t number;

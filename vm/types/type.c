@@ -30,11 +30,15 @@ static Value object_repr(Vm *vm, Value self) {
 
 static Value object_str(Vm *vm, Value self) { return text_value(oli_repr(vm, self)); }
 
+int64_t oli_hash_identity(Value v) {
+    uint64_t bits = VALUE_BITS(v) >> 4;
+    int64_t hash = (int64_t)(bits | VALUE_BITS(v) << 60) >> 1;
+    return hash == -1 ? -2 : hash;
+}
+
 static bool object_hash(Vm *vm, Value self, int64_t *out) {
     (void)vm;
-    uint64_t bits = VALUE_BITS(self) >> 4;
-    *out = (int64_t)(bits | VALUE_BITS(self) << 60) >> 1;
-    if (*out == -1) *out = -2;
+    *out = oli_hash_identity(self);
     return true;
 }
 

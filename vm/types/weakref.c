@@ -232,9 +232,8 @@ static Value ref_repr(Vm *vm, Value self) {
     root_push(vm, &target, make_object(ref->target));
     unsigned long long other = (unsigned long long)VALUE_BITS(target.value);
     Value name = oli_find_attr(vm, target.value, vm->names.dunder_name);
-    if (is_error(name))
-        text = NULL;
-    else if (is_str(name))
+    if (is_error(name)) clear_exception(vm); /* no reason not to show the rest */
+    if (is_str(name))
         text = oli_str_format(vm, "<weakref at 0x%llx; to '%T' at 0x%llx (%V)>", own, target.value, other, name);
     else
         text = oli_str_format(vm, "<weakref at 0x%llx; to '%T' at 0x%llx>", own, target.value, other);
