@@ -281,8 +281,7 @@ static AioliValue sys_setrecursionlimit(AioliVm *vm, const AioliValue *args, siz
     if (!aioli_int_get(vm, args[0], &limit)) return aioli_error();
     if (limit < 1) return aioli_raise(vm, "ValueError", "recursion limit must be greater or equal than 1");
     if (limit > INT_MAX) return aioli_raise(vm, "OverflowError", "Python int too large to convert to C int");
-    aioli_vm_set_recursion_limit(vm, (uint32_t)limit);
-    return aioli_none();
+    return aioli_vm_set_recursion_limit(vm, (uint32_t)limit) ? aioli_none() : aioli_error();
 }
 
 static AioliValue sys_intern(AioliVm *vm, const AioliValue *args, size_t count) {

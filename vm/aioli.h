@@ -295,7 +295,8 @@ AIOLI_API void aioli_vm_collect(AioliVm *vm);
 /* Give the VM `budget` more safepoints (AioliConfig.instruction_budget); 0: no limit from now on. */
 AIOLI_API void aioli_vm_set_budget(AioliVm *vm, uint64_t budget);
 AIOLI_API uint32_t aioli_vm_recursion_limit(AioliVm *vm);
-AIOLI_API void aioli_vm_set_recursion_limit(AioliVm *vm, uint32_t limit);
+/* False, with RecursionError pending: the script that runs stands deeper than that. */
+AIOLI_API bool aioli_vm_set_recursion_limit(AioliVm *vm, uint32_t limit);
 /* Digits that conversions between int and decimal text may have (sys.set_int_max_str_digits): 4300 unless it is changed;
  * 0: no limit. */
 AIOLI_API uint32_t aioli_vm_int_digits_limit(AioliVm *vm);

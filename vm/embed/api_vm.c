@@ -9,6 +9,7 @@
 #include "embed/import.h"
 #include "embed/output.h"
 #include "run/finalizer.h"
+#include "run/run.h"
 #include "run/scheduler.h"
 #include "run/state.h"
 #include "run/traceback.h"
@@ -187,8 +188,8 @@ bool aioli_vm_require(AioliVm *handle, uint32_t capabilities, const char *what) 
 
 /* ---- limits ---- */
 
-void aioli_vm_set_recursion_limit(AioliVm *handle, uint32_t limit) {
-    if (handle && limit) vm_of(handle)->depth_limit = limit;
+bool aioli_vm_set_recursion_limit(AioliVm *handle, uint32_t limit) {
+    return is_ready(handle) && (!limit || oli_set_depth_limit(vm_of(handle), limit));
 }
 
 uint32_t aioli_vm_int_digits_limit(AioliVm *handle) { return handle ? vm_of(handle)->int_digits_limit : 0; }

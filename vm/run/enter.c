@@ -83,6 +83,35 @@ Frame *oli_frame_above(Vm *vm, Frame *frame) {
     return made;
 }
 
+/* Plain frames that run, the base frame included. */
+static uint32_t frames_in_use(const Vm *vm) {
+    uint32_t count = 0;
+    for (const Frame *frame = vm->frame; frame; frame = frame->caller) count += !frame->is_heap;
+    return count;
+}
+
+bool oli_set_depth_limit(Vm *vm, uint32_t limit) {
+    uint32_t depth = frames_in_use(vm);
+    if (depth >= limit)
+        return oli_raise_false(vm, EXC_RECURSION_ERROR,
+                               "cannot set the recursion limit to %u at the recursion depth %u: the limit is too low",
+                               limit, depth);
+    Frame *last = vm->base_frame;
+    for (uint32_t i = 1; i < limit && last->above; i++) last = last->above;
+    Frame *rest = last->above;
+    for (Frame *frame = vm->frame; rest && frame; frame = frame->caller)
+        if (frame->above == rest) frame->above = NULL; /* a heap frame: it borrowed that one */
+    last->above = NULL;
+    while (rest) { /* frames made before are used again without asking for the limit */
+        Frame *above = rest->above;
+        oli_release(vm, rest, sizeof *rest);
+        vm->depth--;
+        rest = above;
+    }
+    vm->depth_limit = limit;
+    return true;
+}
+
 /* ---- messages of binding ---- */
 
 static Str *param_name(const Code *code, uint32_t index) { return as_str(code->local_names->items[index]); }

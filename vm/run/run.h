@@ -21,6 +21,8 @@ Value oli_interpret(Vm *vm, Frame *frame);
 bool oli_bind_arguments(Vm *vm, Function *function, const Value *args, uint32_t count, Tuple *names, Value *regs);
 /* The next plain frame above `frame`, or NULL with RecursionError or MemoryError pending. */
 Frame *oli_frame_above(Vm *vm, Frame *frame);
+/* False, with RecursionError pending: the running frames are as many. */
+bool oli_set_depth_limit(Vm *vm, uint32_t limit);
 /* Make room for `count` registers that do not fit the current chunk: the new window, or NULL (pending). The frame that
  * uses it must be marked RETURN_NEW_CHUNK. */
 Value *oli_stack_new_chunk(Vm *vm, uint32_t count);
