@@ -152,6 +152,7 @@ struct Vm {
     /* ---- the pending exception; VALUE_UNDEF: none ---- */
     Value exception;
     Value handled;           /* what `raise` alone re-raises: the exception being handled, or VALUE_NONE */
+    bool inherits_handled;   /* `handled` is not of the running chain of heap frames, but of whoever resumed it */
     Value sent;              /* what the resumed frame gets; VALUE_UNDEF: the pending exception is thrown into it */
     Value stop_value;        /* after VALUE_STOP: the generator's return value, else VALUE_NONE */
     Value memory_error;      /* preallocated */

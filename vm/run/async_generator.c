@@ -9,7 +9,7 @@
 #include "run/loop_ops.h"
 
 Value oli_async_step_new(Vm *vm, GeneratorObject *generator, StepMode mode, Value value) {
-    if (!generator->frame.has_hooks) {
+    if (!(generator->header.flags & ASYNC_HAS_HOOKS)) {
         Root root, root_generator;
         root_push(vm, &root, value);
         root_push(vm, &root_generator, make_object(generator));
@@ -23,6 +23,7 @@ Value oli_async_step_new(Vm *vm, GeneratorObject *generator, StepMode mode, Valu
     step->generator = generator;
     step->mode = (uint8_t)mode;
     step->value = value;
+    step->outer = VALUE_NONE;
     return make_object(step);
 }
 
@@ -119,14 +120,32 @@ Value oli_async_step_begin(Vm *vm, AsyncStep *step) {
         return VALUE_UNDEF;
     }
     step->state = STEP_OVER;
-    if (frame->is_closed) return oli_raise_class(vm, vm->exceptions[EXC_STOP_ASYNC_ITERATION], VALUE_UNDEF);
+    if (step->generator->header.flags & ASYNC_CLOSED)
+        return oli_raise_class(vm, vm->exceptions[EXC_STOP_ASYNC_ITERATION], VALUE_UNDEF);
     Value exception = exception_to_throw(vm, step);
     if (is_error(exception)) return exception;
-    if (step->mode == STEP_CLOSE) frame->is_closed = true;
+    if (step->mode == STEP_CLOSE) step->generator->header.flags |= ASYNC_CLOSED;
     begin(step);
     vm->sent = VALUE_UNDEF;
     vm->exception = exception;
     return VALUE_UNDEF;
+}
+
+void oli_async_step_enter(Vm *vm, AsyncStep *step) {
+    Frame *frame = &step->generator->frame;
+    step->outer = vm->handled;
+    barrier(vm, step->outer);
+    step->outer_inherits = vm->inherits_handled;
+    vm->inherits_handled = is_undef(frame->handled);
+    if (!vm->inherits_handled) vm->handled = frame->handled;
+    frame->handled = make_object(step);
+}
+
+void oli_async_step_leave(Vm *vm, Frame *frame) {
+    const AsyncStep *step = as_async_step(frame->handled);
+    frame->handled = vm->inherits_handled ? VALUE_UNDEF : vm->handled;
+    vm->handled = step->outer;
+    vm->inherits_handled = step->outer_inherits;
 }
 
 bool oli_async_step_yielded(Vm *vm, AsyncStep *step) {
@@ -138,7 +157,7 @@ bool oli_async_step_yielded(Vm *vm, AsyncStep *step) {
 bool oli_async_step_failed(Vm *vm, AsyncStep *step) {
     end(step);
     bool closed = oli_exception_is(vm, EXC_GENERATOR_EXIT) || oli_exception_is(vm, EXC_STOP_ASYNC_ITERATION);
-    if (closed) step->generator->frame.is_closed = true;
+    if (closed) step->generator->header.flags |= ASYNC_CLOSED;
     if (!closed || step->mode != STEP_CLOSE) return false;
     clear_exception(vm);
     return true;
@@ -242,6 +261,7 @@ static Value step_await(Vm *vm, Value *args) {
 }
 
 static void trace_step(Tracer *tracer, Object *self) {
+    trace_value(tracer, ((AsyncStep *)(void *)self)->outer);
     trace_object(tracer, ((AsyncStep *)(void *)self)->generator);
     trace_value(tracer, ((AsyncStep *)(void *)self)->value);
 }

@@ -15,6 +15,8 @@ typedef struct AsyncStep {
     Object header;
     GeneratorObject *generator;
     Value value;   /* to send, or to throw: what athrow() was given, a Tuple when it was more than one thing */
+    Value outer;   /* while it is awaited: vm->handled of whoever awaits it; and vm->inherits_handled: */
+    bool outer_inherits;
     uint8_t mode;  /* StepMode */
     uint8_t state; /* StepState */
 } AsyncStep;
@@ -23,6 +25,9 @@ static inline AsyncStep *as_async_step(Value v) { return (AsyncStep *)(void *)ob
 
 /* May run script: the hook for a generator's first step. */
 Value oli_async_step_new(Vm *vm, GeneratorObject *generator, StepMode mode, Value value);
+/* The generator's frame goes on under the one that awaits `step`, or is left for it: which exception is being handled. */
+void oli_async_step_enter(Vm *vm, AsyncStep *step);
+void oli_async_step_leave(Vm *vm, Frame *frame);
 /* VALUE_UNDEF: go on in the generator with vm->sent (or the pending exception); else the step's result at once. */
 Value oli_async_step_begin(Vm *vm, AsyncStep *step);
 /* The generator yielded: false with RuntimeError pending when it was to be closed. */

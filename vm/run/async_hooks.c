@@ -48,7 +48,7 @@ static bool remember(Vm *vm, GeneratorObject *generator, Value finalizer) {
 
 bool oli_async_first_step(Vm *vm, GeneratorObject *generator) {
     Scheduler *s = vm->scheduler;
-    generator->frame.has_hooks = true;
+    generator->header.flags |= ASYNC_HAS_HOOKS;
     if (!remember(vm, generator, s->asyncgen_finalizer)) return false;
     Value hook = s->asyncgen_firstiter;
     if (is_none(hook) || is_kind(hook, CLASS_EVENT_LOOP)) return true;

@@ -82,10 +82,15 @@ struct Frame {
     bool is_owned : 1;              /* heap frame: the root of a task */
     /* heap frame: of a call that is awaited or looped over where it stands: only that register refers to it */
     bool is_temporary : 1;
-    bool has_hooks : 1; /* asynchronous generator: known to async_hooks.c, from its first step on */
-    bool in_step : 1;   /* asynchronous generator: a step of it was begun and is not over (ag_running) */
-    bool is_closed : 1; /* asynchronous generator: it ended, or aclose() was begun */
-    uint16_t depth;     /* heap frames: of nesting in other heap frames */
+    bool in_step : 1;        /* asynchronous generator: a step of it was begun and is not over (ag_running) */
+    bool outer_inherits : 1; /* root that runs: vm->inherits_handled of whoever resumed it */
+    uint16_t depth;          /* heap frames: of nesting in other heap frames */
+};
+
+/* Object.flags of asynchronous generators. */
+enum {
+    ASYNC_HAS_HOOKS = 1, /* known to async_hooks.c, from its first step on */
+    ASYNC_CLOSED = 2     /* it ended, or aclose() was begun */
 };
 
 /* generator, coroutine, async_generator */

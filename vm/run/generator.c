@@ -86,7 +86,9 @@ Frame *oli_generator_link(Vm *vm, GeneratorObject *root, Frame *caller, OnReturn
     if (!root->frame.is_owned) root->outer_driver = vm->driver;
     vm->driver = root;
     Value outer = vm->handled;
-    if (!is_undef(root->frame.handled)) vm->handled = root->frame.handled;
+    root->frame.outer_inherits = vm->inherits_handled;
+    vm->inherits_handled = is_undef(root->frame.handled);
+    if (!vm->inherits_handled) vm->handled = root->frame.handled;
     root->frame.handled = outer;
     return inner;
 }
@@ -94,8 +96,9 @@ Frame *oli_generator_link(Vm *vm, GeneratorObject *root, Frame *caller, OnReturn
 void oli_generator_unlink(Vm *vm, GeneratorObject *root) {
     if (vm->thrown_root == root) vm->thrown_root = NULL;
     Value outer = root->frame.handled;
-    root->frame.handled = is_same(vm->handled, outer) ? VALUE_UNDEF : vm->handled;
+    root->frame.handled = vm->inherits_handled ? VALUE_UNDEF : vm->handled;
     vm->handled = outer;
+    vm->inherits_handled = root->frame.outer_inherits;
     if (root->frame.is_owned) {
         vm->driver = NULL; /* tasks run on the scheduler, not inside of another chain */
     } else {
@@ -105,6 +108,11 @@ void oli_generator_unlink(Vm *vm, GeneratorObject *root) {
     root->frame.running = 0;
     root->frame.caller = NULL;
     if (is_marking(vm)) oli_rescan(vm, &root->header);
+}
+
+Value oli_inherited_handled(const Frame *f) {
+    while (f->on_return == RETURN_AWAITED) f = f->caller;
+    return f->on_return == RETURN_STEP ? as_async_step(f->handled)->outer : f->handled;
 }
 
 /* The exception that frame `f` itself is handling, VALUE_NONE: none. A handler's body is guarded by a POP_HANDLED. */
@@ -166,6 +174,30 @@ void oli_convert_stop(Vm *vm, GeneratorObject *generator) {
 
 /* ---- driving from C ---- */
 
+/* GeneratorExit is thrown into a suspended chain: what the root delegates to is closed first, as a generator of its own,
+ * and only then the root itself sees the exception, or the one that closing gave. True: the exception goes to the root. */
+static bool close_delegate(Vm *vm, GeneratorObject *root, Value exception) {
+    if (root->frame.inner == &root->frame || root->frame.running) return false;
+    Frame *child = root->frame.inner;
+    while (child->caller != &root->frame) child = child->caller;
+    GeneratorObject *delegate = generator_of(child);
+    if (delegate->header.kind == CLASS_ASYNC_GENERATOR) return false;
+    child->inner = root->frame.inner;
+    child->caller = NULL;
+    child->running = 0;
+    root->frame.inner = &root->frame;
+    root->frame.resume = RESUME_VALUE; /* what it waited for is over */
+    Value roots[3] = {make_object(root), make_object(delegate), exception};
+    RootArray array;
+    root_array_push(vm, &array, roots, 3);
+    if (is_marking(vm)) oli_rescan(vm, &root->header);
+    root->frame.running = 1; /* nobody resumes it meanwhile */
+    if (!is_error(oli_generator_close(vm, &roots[1]))) vm->exception = exception;
+    root->frame.running = 0;
+    root_array_pop(vm, &array);
+    return true;
+}
+
 Value oli_generator_resume(Vm *vm, GeneratorObject *generator, Value sent) {
     bool throws = is_undef(sent);
     Value exception = throws ? oli_take_exception(vm) : VALUE_UNDEF;
@@ -182,6 +214,9 @@ Value oli_generator_resume(Vm *vm, GeneratorObject *generator, Value sent) {
             return VALUE_STOP;
         }
     }
+    if (throws && oli_is_instance_of_exception(vm, exception, EXC_GENERATOR_EXIT) &&
+        close_delegate(vm, generator, exception))
+        exception = oli_take_exception(vm);
     Frame *inner = oli_generator_link(vm, generator, vm->frame, RETURN_DRIVEN, 0);
     if (!inner) return VALUE_ERROR;
     if (throws) vm->exception = exception;
@@ -342,35 +377,64 @@ static Value get_qualname(Vm *vm, Value self) {
     (void)vm;
     return make_object(as_generator(self)->frame.function->qualname);
 }
+/* The function of a generator is its own from here on: a copy, of which the names may differ. */
+static Function *own_function(Vm *vm, GeneratorObject *generator) {
+    Function *old = generator->frame.function, *made = oli_function_new(vm, old->code, old->globals);
+    if (!made) return NULL;
+    made->closure = old->closure;
+    made->name = old->name;
+    made->qualname = old->qualname;
+    generator->frame.function = made;
+    barrier_object(vm, made);
+    return made;
+}
+static bool set_name(Vm *vm, Value self, Value value) {
+    if (!is_str(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "__name__ must be set to a string object");
+    Function *function = own_function(vm, as_generator(self));
+    if (function) function->name = as_str(value);
+    return function != NULL;
+}
+static bool set_qualname(Vm *vm, Value self, Value value) {
+    if (!is_str(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "__qualname__ must be set to a string object");
+    Function *function = own_function(vm, as_generator(self));
+    if (function) function->qualname = as_str(value);
+    return function != NULL;
+}
 static Value get_code(Vm *vm, Value self) {
     (void)vm;
     return make_object(as_generator(self)->frame.function->code);
 }
+/* `running` stays set while a suspended chain awaits; what tells is the root of the chain. */
+static bool is_executing(const Frame *frame) {
+    while (frame->is_heap && frame->caller && (frame->on_return == RETURN_AWAITED || frame->on_return == RETURN_STEP))
+        frame = frame->caller;
+    return !frame->is_heap || frame->running;
+}
 static Value get_running(Vm *vm, Value self) {
     (void)vm;
     const Frame *frame = &as_generator(self)->frame;
-    return make_bool(frame->running || frame->in_step);
+    return make_bool(is_executing(frame) || frame->in_step);
 }
 static Value get_suspended(Vm *vm, Value self) {
     (void)vm;
-    GeneratorObject *generator = as_generator(self);
-    return make_bool(!generator->frame.running && !generator->frame.finished &&
-                     generator->frame.resume != RESUME_START);
+    const Frame *frame = &as_generator(self)->frame;
+    return make_bool(!frame->finished && frame->resume != RESUME_START && !is_executing(frame));
 }
 /* What this frame waits on: the object under its `await` or `yield from`. */
 static Value get_awaited(Vm *vm, Value self) {
     (void)vm;
     GeneratorObject *generator = as_generator(self);
     Frame *frame = &generator->frame;
-    if (frame->finished || frame->resume == RESUME_START) return VALUE_NONE;
-    if (frame->resume == RESUME_VALUE) return VALUE_NONE;
+    if (frame->finished || frame->resume == RESUME_START || frame->resume == RESUME_VALUE) return VALUE_NONE;
+    if (is_executing(frame)) return VALUE_NONE;
     Value awaited = frame->regs[frame->resume_src];
     if (is_generator(awaited)) as_generator(awaited)->frame.is_temporary = false; /* the script holds it now, too */
     return awaited;
 }
 static Value get_frame(Vm *vm, Value self) {
     const Frame *frame = &as_generator(self)->frame;
-    return frame->finished ? VALUE_NONE : oli_generator_view(vm, frame);
+    if (frame->finished) return VALUE_NONE;
+    return is_executing(frame) ? oli_frame_view_of(vm, frame) : oli_generator_view(vm, frame);
 }
 
 /* coroutine.__await__(): an iterator that drives it. */
@@ -433,12 +497,12 @@ bool oli_init_generators(Vm *vm) {
     static const NativeDef WRAPPER_METHODS[] = {NATIVE("send", "self, value, /", wrapper_send),
                                                 NATIVE("throw", "self, type, value=, traceback=, /", wrapper_throw),
                                                 NATIVE("close", "self, /", wrapper_close), NATIVE_END};
-    static const GetSetDef FIELDS[] = {{"__name__", get_name, NULL},          {"__qualname__", get_qualname, NULL},
+    static const GetSetDef FIELDS[] = {{"__name__", get_name, set_name},          {"__qualname__", get_qualname, set_qualname},
                                        {"gi_code", get_code, NULL},           {"gi_running", get_running, NULL},
                                        {"gi_suspended", get_suspended, NULL}, {"gi_yieldfrom", get_awaited, NULL},
                                        {"gi_frame", get_frame, NULL},         {NULL, NULL, NULL}};
     static const GetSetDef COROUTINE_FIELDS[] = {
-        {"__name__", get_name, NULL},          {"__qualname__", get_qualname, NULL},
+        {"__name__", get_name, set_name},          {"__qualname__", get_qualname, set_qualname},
         {"cr_code", get_code, NULL},           {"cr_running", get_running, NULL},
         {"cr_suspended", get_suspended, NULL}, {"cr_await", get_awaited, NULL},
         {"cr_frame", get_frame, NULL},         {NULL, NULL, NULL}};
@@ -463,7 +527,7 @@ bool oli_init_generators(Vm *vm) {
     for (size_t i = 0; i < sizeof SPECS / sizeof *SPECS; i++)
         if (!oli_class_define(vm, &SPECS[i])) return false;
     static const GetSetDef ASYNC_FIELDS[] = {
-        {"__name__", get_name, NULL},          {"__qualname__", get_qualname, NULL},
+        {"__name__", get_name, set_name},          {"__qualname__", get_qualname, set_qualname},
         {"ag_code", get_code, NULL},           {"ag_running", get_running, NULL},
         {"ag_suspended", get_suspended, NULL}, {"ag_await", get_awaited, NULL},
         {"ag_frame", get_frame, NULL},         {NULL, NULL, NULL}};

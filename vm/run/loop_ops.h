@@ -199,7 +199,8 @@ static inline void note_iterator(const Frame *f, Value made, uint32_t dst) {
 }
 
 /* An asynchronous generator ended under a step: the awaiting frame, ready to run. */
-static inline Frame *end_async_step(Frame *frame) {
+static inline Frame *end_async_step(Vm *vm, Frame *frame) {
+    oli_async_step_leave(vm, frame);
     Frame *awaiter = frame->caller;
     awaiter->above = frame->above;
     awaiter->top = frame->top;

@@ -48,6 +48,7 @@ Value oli_generator_resume(Vm *vm, GeneratorObject *generator, Value sent);
 Frame *oli_generator_link(Vm *vm, GeneratorObject *generator, Frame *caller, OnReturn on_return, uint32_t dst);
 void oli_generator_unlink(Vm *vm, GeneratorObject *root); /* the running chain suspends: its driver is the one before */
 void oli_generator_finish(Vm *vm, GeneratorObject *generator); /* a root ended: as unlink, and it is done */
+Value oli_inherited_handled(const Frame *f); /* what the chain of heap frames of `f` was resumed in the handling of */
 Value oli_generator_close(Vm *vm, Value *args); /* generator.close(), coroutine.close(): args: self */
 /* Whether frame `f` may await (or delegate to) `callee`: RuntimeError when it is running, awaited, or used up. */
 bool oli_nest(Vm *vm, const Frame *caller, Frame *frame); /* depth of a heap frame; RecursionError */

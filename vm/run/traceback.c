@@ -115,17 +115,26 @@ Value oli_frame_view(Vm *vm, uint32_t depth) {
     const Frame *frame = skip_base(vm->frame);
     while (frame && depth--) frame = skip_base(frame->caller);
     if (!frame) return VALUE_UNDEF;
-    Value first = view_of(vm, frame);
-    Value locals = is_error(first) ? VALUE_ERROR : oli_locals_of(vm, frame);
-    if (is_error(locals)) return VALUE_ERROR;
-    as_view(first)->locals = locals;
+    return oli_frame_view_of(vm, frame);
+}
+
+/* The callers of `first`, the view of the frame above `frame`. */
+static bool add_callers(Vm *vm, Value first, const Frame *frame) {
     for (Value last = first; (frame = skip_base(frame->caller));) {
         Value back = view_of(vm, frame);
-        if (is_error(back)) return VALUE_ERROR;
+        if (is_error(back)) return false;
         as_view(last)->back = back;
         last = back;
     }
-    return first;
+    return true;
+}
+
+Value oli_frame_view_of(Vm *vm, const Frame *frame) {
+    Value view = view_of(vm, frame);
+    Value locals = is_error(view) ? VALUE_ERROR : oli_locals_of(vm, frame);
+    if (is_error(locals)) return VALUE_ERROR;
+    as_view(view)->locals = locals;
+    return add_callers(vm, view, frame) ? view : VALUE_ERROR;
 }
 
 static uint32_t line_of(const Code *code, uint32_t pc) {

@@ -29,6 +29,8 @@ typedef struct FrameView {
 
 /* The running frame `depth` levels up, with its callers behind it (f_back); VALUE_UNDEF when there are not so many. */
 Value oli_frame_view(Vm *vm, uint32_t depth);
+/* The same of any frame that runs. */
+Value oli_frame_view_of(Vm *vm, const Frame *frame);
 
 /* gi_frame, cr_frame, ag_frame: where a generator stands now. VALUE_ERROR: MemoryError. */
 Value oli_generator_view(Vm *vm, const Frame *frame);
