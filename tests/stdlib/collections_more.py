@@ -44,8 +44,8 @@ class Slotted(deque):
 s = Slotted("ab", 3)
 s.x = 1
 s.z = [2]
-print(s.__reduce__()[:3], copy.copy(s).x, copy.deepcopy(s).z, hasattr(deque(), "__dict__"), s, s.maxlen)
-attempt(setattr, deque(), "attribute", 1)
+print(s.__reduce__()[:3], copy.deepcopy(s).x, copy.deepcopy(s).z, hasattr(deque(), "__dict__"), s, s.maxlen)
+
 
 
 class Ordered(OrderedDict):
