@@ -378,9 +378,11 @@ static Value own_field(Vm *vm, Value self, Str *name, Value fallback) {
                : found;
 }
 
+/* In the dicts of `type`, `function` and the like stands the field of their instances. */
 static Value type_module(Vm *vm, Value self) {
-    if (as_class(self) == vm->classes[CLASS_TYPE]) return make_object(vm->names.builtins); /* its dict holds this field */
-    return own_field(vm, self, vm->names.dunder_module, make_object(vm->names.builtins));
+    Value own = own_field(vm, self, vm->names.dunder_module, make_object(vm->names.builtins));
+    bool is_field = as_class(self)->flags & CLASS_FLAG_IMMUTABLE && !is_str(own) && !is_error(own);
+    return is_field ? make_object(vm->names.builtins) : own;
 }
 static bool type_set_module(Vm *vm, Value self, Value value) {
     return check_mutable(vm, self, "__module__") &&
