@@ -459,6 +459,7 @@ static bool wait_for_news(Vm *vm) {
         return true;
     }
     if (s->host.poll) s->host.poll(s->host.host, deadline);
+    s->step_count++; /* waiting is no step */
     return true;
 }
 
@@ -529,6 +530,7 @@ static void shuffle_tasks(Vm *vm) {
 static bool begin_turn(Vm *vm, Frame **frame) {
     Scheduler *s = scheduler_of(vm);
     *frame = NULL;
+    s->step_count++; /* what follows is no task's */
     if (vm->fuel < 0 || vm->interrupted) {
         vm->frame = s->base;
         if (!oli_safepoint(vm)) {
