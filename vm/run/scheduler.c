@@ -469,7 +469,10 @@ static Frame *throw_deadlock(Vm *vm) {
     Value error = oli_take_exception(vm);
     Task *main = is_kind(s->main, CLASS_TASK) ? as_task(s->main) : NULL;
     if (main && main->root && !main->root->frame.running && s->phase == RUN_MAIN) {
-        if (is_future(main->waiting_on)) oli_future_remove_waiter(vm, as_future(main->waiting_on), s->main);
+        if (is_future(main->waiting_on)) {
+            oli_future_remove_waiter(vm, as_future(main->waiting_on), s->main);
+            as_future(main->waiting_on)->retrieved = true; /* nobody will ask what becomes of it */
+        }
         main->waiting_on = error;
         barrier(vm, error);
         return step(vm, main);

@@ -150,7 +150,8 @@ void oli_show_tasks(Vm *vm) {
         oli_text_append_c(&text, "no event loop runs\n");
     enum { MAX_FRAMES = 20 };
     int shown = 0;
-    for (const Frame *frame = vm->frame; frame; frame = frame->caller) {
+    bool is_idle = oli_loop_is_running(vm) && vm->frame == vm->scheduler->base;
+    for (const Frame *frame = is_idle ? NULL : vm->frame; frame; frame = frame->caller) {
         if (!frame->function || is_library_code(frame_code(frame)) || shown++ >= MAX_FRAMES) continue;
         oli_text_append_c(&text, shown == 1 ? "running at " : "  called at ");
         oli_append_frame_place(&text, frame);
