@@ -61,10 +61,30 @@ static Value create_task(Vm *vm, Value *args) {
     return oli_create_task_by_factory(vm, loop, args);
 }
 
+static Value is_future_like(Vm *vm, Value *args) {
+    if (is_future(args[0])) return VALUE_TRUE;
+    Str *name = oli_str_intern(vm, "_asyncio_future_blocking", 24);
+    if (!name) return VALUE_ERROR;
+    Value cls = oli_get_attr(vm, args[0], vm->names.dunder_class);
+    Value marked = is_error(cls) ? cls : oli_find_attr(vm, cls, name);
+    if (is_error(marked) || is_undef(marked)) return is_error(marked) ? marked : VALUE_FALSE;
+    Value blocking = oli_find_attr(vm, args[0], name);
+    return is_error(blocking) ? blocking : make_bool(!is_undef(blocking) && !is_none(blocking));
+}
+
+static bool check_loop(Vm *vm, Value future, Value loop) {
+    if (is_none(loop) || is_same(loop, oli_loop_numbered(vm, as_future(future)->loop))) return true;
+    return oli_raise_false(vm, EXC_VALUE_ERROR,
+                           "The future belongs to a different loop than the one specified as the loop argument");
+}
+
 Value oli_ensure_future_in(Vm *vm, Value awaitable, Value loop) {
-    if (is_future(awaitable)) return awaitable;
+    if (is_future(awaitable)) return check_loop(vm, awaitable, loop) ? awaitable : VALUE_ERROR;
     Value coroutine = awaitable;
     if (!is_kind(awaitable, CLASS_COROUTINE)) {
+        Value like = is_object(awaitable) ? is_future_like(vm, &awaitable) : VALUE_FALSE;
+        if (is_error(like)) return like;
+        if (is_same(like, VALUE_TRUE)) return oli_call_library(vm, "asyncio.futures", "_follow", &awaitable, 1);
         coroutine = oli_wrap_awaitable(vm, awaitable);
         if (is_error(coroutine)) {
             if (oli_exception_is(vm, EXC_VALUE_ERROR)) {
@@ -78,12 +98,17 @@ Value oli_ensure_future_in(Vm *vm, Value awaitable, Value loop) {
     root_push(vm, &root, coroutine);
     Value task = oli_loop_create_task(vm, loop, coroutine);
     root_pop(vm, &root);
-    return task;
+    if (is_error(task) || is_future(task)) return task;
+    return oli_call_library(vm, "asyncio.futures", "_follow", &task, 1); /* a factory's own kind of task */
 }
 
 Value oli_ensure_future(Vm *vm, Value awaitable) { return oli_ensure_future_in(vm, awaitable, VALUE_NONE); }
 
 static Value ensure_future(Vm *vm, Value *args) {
+    if (is_object(args[0]) && !is_future(args[0]) && !is_kind(args[0], CLASS_COROUTINE)) {
+        Value like = is_future_like(vm, args);
+        if (is_error(like) || is_same(like, VALUE_TRUE)) return is_error(like) ? like : args[0];
+    }
     return oli_ensure_future_in(vm, args[0], is_undef(args[1]) ? VALUE_NONE : args[1]);
 }
 
@@ -91,6 +116,17 @@ static Value ensure_future(Vm *vm, Value *args) {
 static Value helper(Vm *vm, const char *name) {
     static const char SOURCE[] = "async def _wrap_awaitable(awaitable):\n"
                                  "    return await awaitable\n"
+                                 "class _Driver:\n"
+                                 "    def __init__(self, coro):\n"
+                                 "        self.coro, self.send, self.throw = coro, coro.send, coro.throw\n"
+                                 "        self.close = coro.close\n"
+                                 "    def __await__(self):\n"
+                                 "        return self\n"
+                                 "    __iter__ = __await__\n"
+                                 "    def __next__(self):\n"
+                                 "        return self.send(None)\n"
+                                 "async def _drive(coro):\n"
+                                 "    return await _Driver(coro)\n"
                                  "async def _anext_or(step, default):\n"
                                  "    try:\n"
                                  "        return await step\n"
@@ -131,7 +167,8 @@ Value oli_wrap_awaitable(Vm *vm, Value awaitable) {
     if (!known) return oli_raise(vm, EXC_VALUE_ERROR, "a coroutine was expected, got %R", awaitable);
     Root root;
     root_push(vm, &root, awaitable);
-    Value wrapper = helper(vm, "_wrap_awaitable");
+    bool is_foreign_coroutine = class_of(vm, awaitable)->flags & CLASS_FLAG_USER && oli_is_coroutine(vm, awaitable);
+    Value wrapper = helper(vm, is_foreign_coroutine ? "_drive" : "_wrap_awaitable");
     root_pop(vm, &root);
     if (is_error(wrapper)) return wrapper;
     return oli_generator_call(vm, as_function(wrapper), &awaitable, 1, NULL);
@@ -174,9 +211,20 @@ static Value builtin_anext(Vm *vm, Value *args) {
     return oli_generator_call(vm, as_function(with_default), pair, 2, NULL);
 }
 
+/* What the module asyncio.tasks knows of tasks of other implementations. */
+static Value ask_foreign(Vm *vm, const char *function, Value loop) {
+    if (!is_object(loop)) loop = vm->scheduler->loop;
+    return oli_call_library(vm, "asyncio.tasks", function, &loop, 1);
+}
+
+static bool is_selected(Vm *vm, Value loop) {
+    return is_undef(loop) || is_none(loop) || is_same(loop, vm->scheduler->loop);
+}
+
 static Value current_task(Vm *vm, Value *args) {
     if ((is_undef(args[0]) || is_none(args[0])) && !check_running(vm)) return VALUE_ERROR;
-    Task *task = oli_current_task(vm);
+    Task *task = is_selected(vm, args[0]) ? oli_current_task(vm) : NULL;
+    if (!task && vm->scheduler->has_foreign_tasks) return ask_foreign(vm, "_foreign_task", args[0]);
     return task ? make_object(task) : VALUE_NONE;
 }
 
@@ -187,20 +235,39 @@ static Value running_task(Vm *vm, Value *args) {
     return task ? make_object(task) : VALUE_NONE;
 }
 
+static bool add_foreign_tasks(Vm *vm, Set *set, Value loop) {
+    if (!vm->scheduler->has_foreign_tasks) return true;
+    Root root;
+    root_push(vm, &root, make_object(set));
+    Value list = ask_foreign(vm, "_foreign_tasks", loop);
+    Root root_list;
+    root_push(vm, &root_list, is_error(list) ? VALUE_NONE : list);
+    bool ok = is_kind(list, CLASS_LIST);
+    for (size_t i = 0; ok && i < as_list(list)->count; i++) ok = oli_set_add(vm, set, as_list(list)->items[i]) >= 0;
+    root_pop(vm, &root_list);
+    root_pop(vm, &root);
+    return ok;
+}
+
 static Value all_tasks(Vm *vm, Value *args) {
     Scheduler *s = vm->scheduler;
     if ((is_undef(args[0]) || is_none(args[0])) && !check_running(vm)) return VALUE_ERROR;
     Set *set = oli_set_new(vm, false);
     if (!set) return VALUE_ERROR;
-    if (is_kind(args[0], CLASS_EVENT_LOOP) && !is_same(args[0], s->loop)) {
-        LoopQueues *queues = &((EventLoop *)(void *)object_of(args[0]))->queues;
-        for (uint32_t i = 0; i < queues->task_count; i++)
-            if (oli_set_add(vm, set, make_object(queues->tasks[i])) < 0) return VALUE_ERROR;
-        return make_object(set);
-    }
-    for (uint32_t i = 0; i < s->task_count; i++)
-        if (oli_set_add(vm, set, make_object(s->tasks[i])) < 0) return VALUE_ERROR;
-    return make_object(set);
+    bool selected = is_selected(vm, args[0]);
+    LoopQueues *queues =
+        !selected && is_kind(args[0], CLASS_EVENT_LOOP) ? &((EventLoop *)(void *)object_of(args[0]))->queues : NULL;
+    Task **tasks = selected ? s->tasks : queues ? queues->tasks : NULL;
+    uint32_t count = selected ? s->task_count : queues ? queues->task_count : 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (oli_set_add(vm, set, make_object(tasks[i])) < 0) return VALUE_ERROR;
+    return add_foreign_tasks(vm, set, args[0]) ? make_object(set) : VALUE_ERROR;
+}
+
+static Value use_foreign_tasks(Vm *vm, Value *args) {
+    (void)args;
+    vm->scheduler->has_foreign_tasks = true;
+    return VALUE_NONE;
 }
 
 static Value gather(Vm *vm, Value *args, uint32_t count, Tuple *names) {
@@ -285,7 +352,8 @@ static Value step_sleep(Vm *vm, NativeCoroutine *self, GeneratorObject *driver, 
     if (!read_delay(vm, self->a, &delay_ns)) return VALUE_ERROR;
     self->state = SLEEP_TIMER;
     if (delay_ns <= 0) return VALUE_NONE; /* one turn, as a bare yield */
-    if (!driver || driver->frame.on_return != RETURN_TASK) return sleep_on_future(vm, self, delay_ns);
+    if (!driver || driver->frame.on_return != RETURN_TASK || vm->scheduler->overrides)
+        return sleep_on_future(vm, self, delay_ns);
     if (!oli_task_sleep(vm, driver->task, oli_clock_ns(vm) + delay_ns)) return VALUE_ERROR;
     return VALUE_UNDEF;
 }
@@ -327,15 +395,6 @@ Value oli_call_library(Vm *vm, const char *module, const char *function, Value *
 
 /* ---- what is it ---- */
 
-static Value is_future_like(Vm *vm, Value *args) {
-    if (is_future(args[0])) return VALUE_TRUE;
-    Str *name = oli_str_intern(vm, "_asyncio_future_blocking", 24);
-    if (!name) return VALUE_ERROR;
-    if (is_undef(oli_class_lookup(vm, class_of(vm, args[0]), name))) return VALUE_FALSE;
-    Value blocking = oli_find_attr(vm, args[0], name);
-    return is_error(blocking) ? blocking : make_bool(!is_undef(blocking) && !is_none(blocking));
-}
-
 static Value is_coroutine(Vm *vm, Value *args) { return make_bool(oli_is_coroutine(vm, args[0])); }
 
 /* An async def function, a method of one, or a functools.partial of either. */
@@ -374,6 +433,7 @@ static bool fill_module(Vm *vm, Dict *dict, Str *name) {
                                           NATIVE("iscoroutine", "obj", is_coroutine),
                                           NATIVE("iscoroutinefunction", "func", is_coroutine_function),
                                           NATIVE("isfuture", "obj", is_future_like),
+                                          NATIVE("_use_foreign_tasks", "", use_foreign_tasks),
                                           NATIVE("_context_names", "", oli_context_names),
                                           NATIVE("_get_asyncgen_hooks", "", oli_async_get_hooks),
                                           NATIVE("_set_asyncgen_hooks", "firstiter=, finalizer=",

@@ -41,6 +41,7 @@ void oli_loop_select(Vm *vm, EventLoop *loop) {
     exchange_queues(vm, selected);
     exchange_queues(vm, loop);
     vm->scheduler->loop = make_object(loop);
+    vm->scheduler->overrides = loop->overrides;
 }
 
 /* Select `loop` for a call on it; returns the loop that leave_loop selects again: the one that runs, or `loop`. */
@@ -50,11 +51,16 @@ EventLoop *oli_loop_enter(Vm *vm, EventLoop *loop) {
     return running;
 }
 
-static EventLoop *loop_new(Vm *vm) {
-    EventLoop *loop = oli_new(vm, vm->classes[CLASS_EVENT_LOOP], sizeof *loop);
-    if (loop) loop->exception_handler = loop->task_factory = VALUE_NONE;
-    return loop;
+static EventLoop *loop_new_of(Vm *vm, Class *cls) {
+    EventLoop *loop = oli_new(vm, cls, cls->size);
+    if (!loop) return NULL;
+    loop->exception_handler = loop->task_factory = loop->executor = VALUE_NONE;
+    if (cls->flags & CLASS_FLAG_USER) loop->overrides = oli_loop_find_overrides(vm, cls);
+    loop->number = oli_loop_number(vm, make_object(loop));
+    return loop->number ? loop : NULL;
 }
+
+static EventLoop *loop_new(Vm *vm) { return loop_new_of(vm, vm->classes[CLASS_EVENT_LOOP]); }
 
 bool oli_loop_open(Vm *vm, Value factory) {
     EventLoop *loop = as_loop(vm->scheduler->loop);
@@ -97,7 +103,7 @@ void oli_loop_close(Vm *vm) {
 }
 
 static bool is_running(Vm *vm, EventLoop *loop) {
-    return oli_loop_is_running(vm) && is_same(vm->scheduler->loop, make_object(loop));
+    return loop->by_turns || (oli_loop_is_running(vm) && is_same(vm->scheduler->loop, make_object(loop)));
 }
 
 bool oli_loop_check_open(Vm *vm, EventLoop *loop) {
@@ -122,6 +128,7 @@ static bool stop_after_turn(Vm *vm) {
 /* Run until `future` is done (VALUE_NONE: until stop()). VALUE_NONE, or VALUE_ERROR with what ended the loop. */
 static Value run_loop(Vm *vm, EventLoop *loop, Value future, bool is_main) {
     oli_loop_select(vm, loop);
+    if (loop->overrides & LOOP_OWN_TURN) return oli_loop_run_by_turns(vm, loop, future);
     if (loop->stop_requested && !stop_after_turn(vm)) return VALUE_ERROR;
     loop->stop_requested = false;
     if (!oli_scheduler_begin(vm, future, is_main)) return VALUE_ERROR;
@@ -193,10 +200,11 @@ static Value loop_run_forever(Vm *vm, Value *args) {
 }
 
 static Value loop_stop(Vm *vm, Value *args) {
-    if (is_running(vm, as_loop(args[0])))
+    EventLoop *loop = as_loop(args[0]);
+    if (is_running(vm, loop) && !loop->by_turns)
         vm->scheduler->stopping = true;
     else
-        as_loop(args[0])->stop_requested = true;
+        loop->stop_requested = true;
     return VALUE_NONE;
 }
 
@@ -232,9 +240,8 @@ static Value new_event_loop(Vm *vm, Value *args) {
     return loop ? make_object(loop) : VALUE_ERROR;
 }
 
-static Value get_event_loop(Vm *vm, Value *args) {
+static Value get_own_loop(Vm *vm, Value *args) {
     Scheduler *s = vm->scheduler;
-    if (oli_loop_is_running(vm)) return s->loop;
     if (is_none(s->policy_loop) && !s->policy_set) {
         s->policy_loop = new_event_loop(vm, args);
         s->policy_set = true;
@@ -244,16 +251,42 @@ static Value get_event_loop(Vm *vm, Value *args) {
     return s->policy_loop;
 }
 
+/* What the policy that the script has set says. */
+static Value ask_policy(Vm *vm, const char *method, Value loop) {
+    Str *name = oli_str_from_c(vm, method);
+    if (!name) return VALUE_ERROR;
+    Value call[2] = {make_object(name), loop};
+    return oli_call_library(vm, "asyncio.events", "_policy_of", call, is_undef(loop) ? 1 : 2);
+}
+
+Value oli_get_event_loop(Vm *vm, Value *args) {
+    if (oli_loop_is_running(vm)) return vm->scheduler->loop;
+    return vm->scheduler->has_policy ? ask_policy(vm, "get_event_loop", VALUE_UNDEF) : get_own_loop(vm, args);
+}
+
+static Value make_event_loop(Vm *vm, Value *args) {
+    return vm->scheduler->has_policy ? ask_policy(vm, "new_event_loop", VALUE_UNDEF) : new_event_loop(vm, args);
+}
+
+static Value use_policy(Vm *vm, Value *args) {
+    vm->scheduler->has_policy = is_same(args[0], VALUE_TRUE);
+    return VALUE_NONE;
+}
+
 /* ---- futures and tasks ---- */
 
 static Value loop_time(Vm *vm, Value *args) {
-    (void)args;
-    return make_float(vm, (double)oli_clock_ns(vm) / 1e9);
+    (void)args; /* its own, were time() overridden and super() asked */
+    uint8_t overrides = vm->scheduler->overrides;
+    vm->scheduler->overrides = 0;
+    int64_t now_ns = oli_clock_ns(vm);
+    vm->scheduler->overrides = overrides;
+    return make_float(vm, (double)now_ns / 1e9);
 }
 
 static Value loop_create_future(Vm *vm, Value *args) {
-    (void)args;
     Future *future = oli_future_new(vm);
+    if (future) future->loop = as_loop(args[0])->number;
     return future ? make_object(future) : VALUE_ERROR;
 }
 
@@ -292,7 +325,7 @@ static Value create_task_in(Vm *vm, EventLoop *loop, Value *args) {
 }
 
 bool oli_loop_start_task(Vm *vm, Value loop, Task *task, Value coroutine, Value name) {
-    if (!is_given(loop)) loop = get_event_loop(vm, NULL);
+    if (!is_given(loop)) loop = oli_get_event_loop(vm, NULL);
     if (is_error(loop) || !oli_task_arguments(vm, &coroutine, &name)) return false;
     if (!is_kind(loop, CLASS_EVENT_LOOP))
         return oli_raise_false(vm, EXC_TYPE_ERROR, "loop must be an event loop, not '%T'", loop);
@@ -304,7 +337,7 @@ bool oli_loop_start_task(Vm *vm, Value loop, Task *task, Value coroutine, Value 
 }
 
 Value oli_loop_create_task(Vm *vm, Value loop, Value coroutine) {
-    if (is_none(loop)) loop = get_event_loop(vm, NULL);
+    if (is_none(loop)) loop = oli_get_event_loop(vm, NULL);
     if (is_error(loop)) return loop;
     if (!is_kind(loop, CLASS_EVENT_LOOP))
         return oli_raise(vm, EXC_TYPE_ERROR, "loop must be an event loop, not '%T'", loop);
@@ -339,18 +372,31 @@ static Value loop_set_debug(Vm *vm, Value *args) {
     return VALUE_NONE;
 }
 
-/* shutdown_default_executor: nothing is left to be shut down. */
-static Value step_nothing(Vm *vm, NativeCoroutine *self, GeneratorObject *driver, Value sent) {
-    (void)self;
+/* shutdown_default_executor: the one that was set is shut down. a: the loop */
+static Value step_shutdown(Vm *vm, NativeCoroutine *self, GeneratorObject *driver, Value sent) {
     (void)driver;
     if (is_undef(sent)) return VALUE_ERROR;
+    EventLoop *loop = as_loop(self->a);
+    loop->executor_shut = true;
+    Str *name = is_none(loop->executor) ? NULL : oli_str_intern(vm, "shutdown", 8);
+    if (name && is_error(oli_call_method(vm, loop->executor, name, NULL, 0))) return VALUE_ERROR;
     vm->stop_value = VALUE_NONE;
     return VALUE_STOP;
 }
 
 static Value loop_shutdown(Vm *vm, Value *args) {
-    (void)args;
-    return oli_native_coroutine_new(vm, step_nothing, "shutdown", VALUE_NONE, VALUE_NONE, VALUE_NONE);
+    return oli_native_coroutine_new(vm, step_shutdown, "shutdown_default_executor", args[0], VALUE_NONE, VALUE_NONE);
+}
+
+static Value get_executor(Vm *vm, Value self) {
+    (void)vm;
+    return as_loop(self)->executor;
+}
+
+static bool set_executor(Vm *vm, Value self, Value value) {
+    as_loop(self)->executor = is_undef(value) ? VALUE_NONE : value;
+    barrier(vm, as_loop(self)->executor);
+    return true;
 }
 
 static Value loop_repr(Vm *vm, Value self) {
@@ -362,11 +408,15 @@ static Value loop_repr(Vm *vm, Value self) {
 }
 
 static Value loop_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
-    Value out[1];
-    (void)cls;
-    if (!oli_native_bind(vm, "EventLoop", "selector=", args, count, names, out)) return VALUE_ERROR;
-    EventLoop *loop = loop_new(vm);
+    (void)args, (void)count, (void)names;
+    EventLoop *loop = loop_new_of(vm, cls);
     return loop ? make_object(loop) : VALUE_ERROR;
+}
+
+static bool loop_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
+    Value out[1];
+    (void)self;
+    return oli_native_bind(vm, "EventLoop", "selector=", args, count, names, out);
 }
 
 static void trace_loop(Tracer *tracer, Object *self) {
@@ -376,6 +426,7 @@ static void trace_loop(Tracer *tracer, Object *self) {
     for (uint32_t i = 0; i < queues->timer_count; i++) trace_value(tracer, queues->timers[i].target);
     for (uint32_t i = 0; i < queues->task_count; i++) trace_object(tracer, queues->tasks[i]);
     trace_value(tracer, loop->exception_handler);
+    trace_value(tracer, loop->executor);
     trace_value(tracer, loop->task_factory);
 }
 
@@ -398,13 +449,17 @@ static Value find_running_loop(Vm *vm, Value *args) {
     return oli_loop_is_running(vm) ? vm->scheduler->loop : VALUE_NONE;
 }
 
-static Value set_event_loop(Vm *vm, Value *args) {
+static Value set_own_loop(Vm *vm, Value *args) {
     if (!is_none(args[0]) && !is_kind(args[0], CLASS_EVENT_LOOP))
         return oli_raise(vm, EXC_TYPE_ERROR, "loop must be an instance of AbstractEventLoop or None, not '%T'",
                          args[0]);
     vm->scheduler->policy_loop = args[0];
     vm->scheduler->policy_set = true;
     return VALUE_NONE;
+}
+
+static Value set_event_loop(Vm *vm, Value *args) {
+    return vm->scheduler->has_policy ? ask_policy(vm, "set_event_loop", args[0]) : set_own_loop(vm, args);
 }
 
 static Value set_running_loop(Vm *vm, Value *args) {
@@ -425,7 +480,6 @@ static bool define_loop_class(Vm *vm) {
         NATIVE("call_later", "self, delay, callback, /, *args, context=", oli_loop_call_later),
         NATIVE("call_at", "self, when, callback, /, *args, context=", oli_loop_call_at),
         NATIVE("run_in_executor", "self, executor, func, /, *args", oli_loop_run_in_executor),
-        NATIVE("set_default_executor", "self, executor, /", oli_loop_set_default_executor),
         NATIVE("run_until_complete", "self, future", loop_run_until_complete),
         NATIVE("_run_main", "self, task, /", oli_loop_run_main),
         NATIVE("run_forever", "self, /", loop_run_forever),
@@ -443,19 +497,23 @@ static bool define_loop_class(Vm *vm) {
         NATIVE("_asyncgen_firstiter_hook", "self, agen, /", oli_loop_asyncgen_firstiter),
         NATIVE("_asyncgen_finalizer_hook", "self, agen, /", oli_loop_asyncgen_finalizer),
         NATIVE("shutdown_default_executor", "self, timeout=", loop_shutdown),
+        NATIVE("_run_once", "self, /", oli_loop_run_once),
         NATIVE("_make_handle", "self, callback, args, /", oli_loop_make_handle),
         NATIVE("_add_callback", "self, handle, /", oli_loop_add_callback),
 #define LIBRARY_METHOD(name, module) NATIVE(#name, "self, /, *args, **options", oli_loop_##name),
 #include "run/loop_library.def"
 #undef LIBRARY_METHOD
         NATIVE_END};
+    static const GetSetDef FIELDS[] = {{"_default_executor", get_executor, set_executor},
+                                       {"_ready", oli_loop_get_ready, NULL}, {NULL, NULL, NULL}};
     static const ClassSpec SPEC = {
         .id = CLASS_EVENT_LOOP,
         .module = "asyncio.unix_events",
         .size = sizeof(EventLoop),
-        .flags = CLASS_FLAG_HAS_DICT,
-        .ops = {.trace = trace_loop, .finalize = finalize_loop, .create = loop_create, .repr = loop_repr},
-        .methods = METHODS};
+        .flags = CLASS_FLAG_HAS_DICT | CLASS_FLAG_SUBCLASSABLE,
+        .ops = {.trace = trace_loop, .finalize = finalize_loop, .create = loop_create, .init = loop_init, .repr = loop_repr},
+        .methods = METHODS,
+        .getsets = FIELDS};
     return oli_class_define(vm, &SPEC);
 }
 
@@ -473,9 +531,12 @@ bool oli_define_loop_functions(Vm *vm, Dict *dict, Str *module) {
     static const NativeDef FUNCTIONS[] = {NATIVE("get_running_loop", "", get_running_loop),
                                           NATIVE("_get_running_loop", "", find_running_loop),
                                           NATIVE("_set_running_loop", "loop, /", set_running_loop),
-                                          NATIVE("get_event_loop", "", get_event_loop),
+                                          NATIVE("get_event_loop", "", oli_get_event_loop),
                                           NATIVE("set_event_loop", "loop, /", set_event_loop),
-                                          NATIVE("new_event_loop", "", new_event_loop),
+                                          NATIVE("new_event_loop", "", make_event_loop),
+                                          NATIVE("_get_own_loop", "", get_own_loop),
+                                          NATIVE("_set_own_loop", "loop, /", set_own_loop),
+                                          NATIVE("_use_policy", "used, /", use_policy),
                                           NATIVE_END};
     static const struct {
         const char *name;

@@ -16,6 +16,7 @@ static inline bool is_given(Value v) { return !is_undef(v) && !is_none(v); }
 void oli_loop_select(Vm *vm, EventLoop *loop);
 /* Select `loop` for a call on it; returns what oli_loop_select is to select again: the loop that runs, or `loop`. */
 EventLoop *oli_loop_enter(Vm *vm, EventLoop *loop);
+Value oli_get_event_loop(Vm *vm, Value *args); /* as asyncio.get_event_loop() */
 bool oli_loop_check_open(Vm *vm, EventLoop *loop); /* RuntimeError when it is closed */
 
 /* ---- handle.c ---- */
@@ -23,7 +24,6 @@ Value oli_loop_call_soon(Vm *vm, Value *args);
 Value oli_loop_call_later(Vm *vm, Value *args);
 Value oli_loop_call_at(Vm *vm, Value *args);
 Value oli_loop_run_in_executor(Vm *vm, Value *args);
-Value oli_loop_set_default_executor(Vm *vm, Value *args);
 Value oli_loop_make_handle(Vm *vm, Value *args);  /* args: loop, callback, tuple: a Handle that is not queued yet */
 Value oli_loop_add_callback(Vm *vm, Value *args); /* args: loop, Handle: queued unless it is cancelled */
 bool oli_init_handles(Vm *vm);

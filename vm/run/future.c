@@ -6,7 +6,7 @@
  * call_soon of each callback does. A single waiter is kept without a list.
  */
 #include "run/loop_ops.h"
-#include "run/scheduler.h"
+#include "run/event_loop.h"
 #include "run/waits.h"
 #include "types/exception.h"
 
@@ -14,14 +14,21 @@ Future *oli_future_new(Vm *vm) {
     Future *future = oli_new(vm, vm->classes[CLASS_FUTURE], sizeof *future);
     if (!future) return NULL;
     future->result = future->callbacks = VALUE_UNDEF;
+    future->loop = as_loop(vm->scheduler->loop)->number;
     return future;
 }
 
 /* ---- waiters ---- */
 
+/* One call_soon in the future's loop. */
+static bool schedule_waiter(Vm *vm, Future *future, Value waiter) {
+    if (UNLIKELY(future->loop != as_loop(vm->scheduler->loop)->number && future->loop))
+        return oli_call_soon_elsewhere(vm, future, waiter);
+    return oli_ready_push(vm, waiter, is_kind(waiter, CLASS_TASK) ? VALUE_UNDEF : make_object(future));
+}
+
 bool oli_future_add_waiter(Vm *vm, Future *future, Value waiter) {
-    if (future->state != FUTURE_PENDING)
-        return oli_ready_push(vm, waiter, is_kind(waiter, CLASS_TASK) ? VALUE_UNDEF : make_object(future));
+    if (future->state != FUTURE_PENDING) return schedule_waiter(vm, future, waiter);
     if (is_undef(future->callbacks)) {
         future->callbacks = waiter;
         barrier(vm, waiter);
@@ -34,6 +41,31 @@ bool oli_future_add_waiter(Vm *vm, Future *future, Value waiter) {
         barrier(vm, future->callbacks);
     }
     return oli_list_append(vm, as_list(future->callbacks), waiter);
+}
+
+/* What such a method is given: future.add_done_callback of ours knows it as the task itself. */
+static Value wake_task(Vm *vm, Value *args) {
+    return oli_ready_push(vm, args[0], VALUE_UNDEF) ? VALUE_NONE : VALUE_ERROR;
+}
+
+bool oli_wait_by_method(Vm *vm, Task *task, Value future) {
+    static const NativeDef WAKE = NATIVE("task_wakeup", "self, future, /", wake_task);
+    Str *name = oli_str_intern(vm, "add_done_callback", 17), *keyword = oli_str_intern(vm, "context", 7);
+    if (!name || !keyword) return false;
+    if (is_kind(oli_class_lookup(vm, class_of(vm, future), name), CLASS_NATIVE_METHOD))
+        return oli_future_add_waiter(vm, as_future(future), make_object(task));
+    Value call[2] = {oli_native_new(vm, &WAKE, make_object(task), NULL), VALUE_NONE}, key = make_object(keyword);
+    if (is_error(call[0]) || (!vm->classes[CLASS_CONTEXT] && is_error(oli_context_names(vm, NULL)))) return false;
+    call[1] = oli_context_object(vm, oli_task_context(task));
+    Tuple *names = is_error(call[1]) ? NULL : oli_tuple_from(vm, &key, 1);
+    Value method = names ? oli_get_attr(vm, future, name) : VALUE_ERROR;
+    return !is_error(method) && !is_error(oli_call(vm, method, call, 2, names));
+}
+
+/* The task of a wake-up that oli_wait_by_method made; else `callback`. */
+static Value task_behind(Value callback) {
+    bool wakes = is_kind(callback, CLASS_NATIVE) && as_native(callback)->def->fn == wake_task;
+    return wakes ? as_native(callback)->self : callback;
 }
 
 void oli_future_remove_waiter(Vm *vm, Future *future, Value waiter) {
@@ -53,13 +85,14 @@ bool oli_future_schedule_callbacks(Vm *vm, Future *future) {
     Value callbacks = future->callbacks;
     future->callbacks = VALUE_UNDEF;
     if (is_undef(callbacks)) return true;
-    Value self = make_object(future);
-    if (!is_exact(vm, callbacks, CLASS_LIST))
-        return oli_ready_push(vm, callbacks, is_kind(callbacks, CLASS_TASK) ? VALUE_UNDEF : self);
+    if (!is_exact(vm, callbacks, CLASS_LIST)) return schedule_waiter(vm, future, callbacks);
     List *list = as_list(callbacks);
-    for (size_t i = 0; i < list->count; i++)
-        if (!oli_ready_push(vm, list->items[i], is_kind(list->items[i], CLASS_TASK) ? VALUE_UNDEF : self)) return false;
-    return true;
+    Root root;
+    root_push(vm, &root, callbacks);
+    bool ok = true;
+    for (size_t i = 0; ok && i < list->count; i++) ok = schedule_waiter(vm, future, list->items[i]);
+    root_pop(vm, &root);
+    return ok;
 }
 
 /* ---- completing ---- */
@@ -154,9 +187,21 @@ static Value future_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tupl
 }
 
 static bool future_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
-    (void)self;
     Value out[1];
-    return oli_native_bind(vm, "Future", "*, loop=", args, count, names, out);
+    if (!oli_native_bind(vm, "Future", "*, loop=", args, count, names, out)) return false;
+    Value loop = is_given(out[0]) ? out[0] : oli_get_event_loop(vm, NULL);
+    if (is_error(loop)) return false;
+    if (!is_kind(loop, CLASS_EVENT_LOOP)) { /* asyncio asks it */
+        Str *get_debug = oli_str_intern(vm, "get_debug", 9);
+        if (!get_debug || is_error(oli_call_method(vm, loop, get_debug, NULL, 0))) return false;
+    }
+    as_future(self)->loop = oli_loop_number(vm, loop);
+    return as_future(self)->loop != 0;
+}
+
+/* A class of the script's may not have called our __init__. */
+static bool check_made(Vm *vm, Value self) {
+    return as_future(self)->loop || oli_raise_false(vm, EXC_RUNTIME_ERROR, "Future object is not initialized.");
 }
 
 static Value future_result(Vm *vm, Value *args) { return oli_future_take(vm, args[0]); }
@@ -180,16 +225,20 @@ static Value future_cancelled(Vm *vm, Value *args) {
 }
 
 static Value future_cancel(Vm *vm, Value *args) {
+    if (!check_made(vm, args[0])) return VALUE_ERROR;
     bool cancelled = cancel_built_in(vm, args[0], is_undef(args[1]) ? VALUE_NONE : args[1]);
     return has_exception(vm) ? VALUE_ERROR : make_bool(cancelled);
 }
 
 static Value future_set_result(Vm *vm, Value *args) {
+    if (!check_made(vm, args[0])) return VALUE_ERROR;
     return oli_future_set_result(vm, as_future(args[0]), args[1]) ? VALUE_NONE : VALUE_ERROR;
 }
 
 static Value future_set_exception(Vm *vm, Value *args) {
     Value exception = args[1];
+    if (!check_made(vm, args[0])) return VALUE_ERROR;
+    if (as_future(args[0])->state != FUTURE_PENDING) return raise_invalid_state(vm), VALUE_ERROR;
     if (is_class(exception) && as_class(exception)->flags & CLASS_FLAG_EXCEPTION) exception = oli_call0(vm, exception);
     if (is_error(exception)) return exception;
     if (!is_exception(exception)) return oli_raise(vm, EXC_TYPE_ERROR, "invalid exception object");
@@ -205,7 +254,10 @@ static Value future_set_exception(Vm *vm, Value *args) {
 }
 
 static Value future_add_callback(Vm *vm, Value *args) {
-    Value waiter = args[1];
+    if (!check_made(vm, args[0])) return VALUE_ERROR;
+    Value waiter = task_behind(args[1]);
+    if (!is_same(waiter, args[1]))
+        return oli_future_add_waiter(vm, as_future(args[0]), waiter) ? VALUE_NONE : VALUE_ERROR;
     Value context = is_undef(args[2]) || is_none(args[2]) ? oli_context_snapshot(vm) : args[2];
     if (!is_none(context)) {
         Value pair[2] = {args[1], context};
@@ -220,6 +272,7 @@ static Value callback_of(Value waiter) { return is_kind(waiter, CLASS_TUPLE) ? a
 
 static Value future_remove_callback(Vm *vm, Value *args) {
     Future *future = as_future(args[0]);
+    if (!check_made(vm, args[0])) return VALUE_ERROR;
     if (is_undef(future->callbacks)) return make_int(0);
     if (!is_exact(vm, future->callbacks, CLASS_LIST)) {
         int same = oli_equal(vm, callback_of(future->callbacks), args[1]);
@@ -243,8 +296,7 @@ static Value future_remove_callback(Vm *vm, Value *args) {
 }
 
 static Value future_get_loop(Vm *vm, Value *args) {
-    (void)args;
-    return oli_event_loop(vm);
+    return check_made(vm, args[0]) ? oli_loop_numbered(vm, as_future(args[0])->loop) : VALUE_ERROR;
 }
 
 /* Future.__await__: yields the future itself until it is done. */
@@ -290,12 +342,28 @@ static Value iterator_send(Vm *vm, Value *args) {
     return is_stop(result) ? oli_raise_stop(vm, vm->stop_value) : result;
 }
 
+static bool warn_of_old_throw(Vm *vm) {
+    Str *text = oli_str_from_c(vm, "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature "
+                                   "instead.");
+    Str *category = oli_str_intern(vm, "DeprecationWarning", 18);
+    if (!text || !category) return false;
+    Value call[2] = {make_object(text), oli_dict_get_str(vm, vm->builtins, category)};
+    return !is_error(oli_call_library(vm, "warnings", "warn", call, 2));
+}
+
 static Value iterator_throw(Vm *vm, Value *args) {
+    if (!is_undef(args[2]) && !warn_of_old_throw(vm)) return VALUE_ERROR;
     as_iterator(args[0])->future = VALUE_UNDEF;
     Value exception = args[1];
-    if (is_class(exception))
+    if (is_class(exception) && is_exception(args[2]))
+        exception = args[2];
+    else if (is_class(exception))
         exception = is_undef(args[2]) ? oli_call0(vm, exception) : oli_call1(vm, exception, args[2]);
-    return is_error(exception) ? exception : oli_raise_value(vm, exception);
+    if (is_error(exception)) return exception;
+    if (!is_exception(exception))
+        return oli_raise(vm, EXC_TYPE_ERROR, "exceptions must be classes deriving BaseException or instances, not %T",
+                         exception);
+    return oli_raise_value(vm, exception);
 }
 
 static Value iterator_close(Vm *vm, Value *args) {
@@ -364,58 +432,7 @@ static Value future_repr(Vm *vm, Value self) {
     return made ? make_object(made) : VALUE_ERROR;
 }
 
-/* ---- fields that other implementations of awaitables look at ---- */
-
-static Value get_blocking(Vm *vm, Value self) {
-    (void)vm;
-    return make_bool(as_future(self)->wants_wake);
-}
-
-static bool set_blocking(Vm *vm, Value self, Value value) {
-    int truth = is_undef(value) ? 0 : oli_truth(vm, value);
-    if (truth >= 0) as_future(self)->wants_wake = truth;
-    return truth >= 0;
-}
-
-static Value get_loop(Vm *vm, Value self) {
-    (void)self;
-    return oli_event_loop(vm);
-}
-
-static Value get_state(Vm *vm, Value self) {
-    static const char *const STATES[] = {"PENDING", "CANCELLED", "FINISHED"};
-    Str *text = oli_str_from_c(vm, STATES[as_future(self)->state]);
-    return text ? make_object(text) : VALUE_ERROR;
-}
-
-static Value get_exception_field(Vm *vm, Value self) {
-    (void)vm;
-    return as_future(self)->is_error ? as_future(self)->result : VALUE_NONE;
-}
-
-/* Whether the exception is still to be told of. */
-static Value get_log_traceback(Vm *vm, Value self) {
-    (void)vm;
-    return make_bool(as_future(self)->is_error && !as_future(self)->retrieved);
-}
-
-static bool set_log_traceback(Vm *vm, Value self, Value value) {
-    int truth = is_undef(value) ? 0 : oli_truth(vm, value);
-    if (truth > 0) return oli_raise_false(vm, EXC_VALUE_ERROR, "_log_traceback can only be set to False");
-    if (!truth) as_future(self)->retrieved = true;
-    return truth == 0;
-}
-
-static Value get_awaited_by(Vm *vm, Value self) { return oli_awaited_by(vm, self); }
-
 bool oli_init_future(Vm *vm) {
-    static const GetSetDef FIELDS[] = {{"_asyncio_awaited_by", get_awaited_by, oli_set_readonly},
-                                       {"_exception", get_exception_field, oli_set_readonly},
-                                       {"_log_traceback", get_log_traceback, set_log_traceback},
-                                       {"_asyncio_future_blocking", get_blocking, set_blocking},
-                                       {"_loop", get_loop, NULL},
-                                       {"_state", get_state, NULL},
-                                       {NULL, NULL, NULL}};
     static const NativeDef METHODS[] = {NATIVE("result", "self, /", future_result),
                                         NATIVE("exception", "self, /", future_exception),
                                         NATIVE("done", "self, /", future_done),
@@ -433,7 +450,7 @@ bool oli_init_future(Vm *vm) {
     static const NativeDef ITERATOR_METHODS[] = {NATIVE("send", "self, value, /", iterator_send),
                                                  NATIVE("throw", "self, type, value=, traceback=, /", iterator_throw),
                                                  NATIVE("close", "self, /", iterator_close), NATIVE_END};
-    static const ClassSpec SPECS[] = {{.id = CLASS_FUTURE,
+    const ClassSpec SPECS[] = {{.id = CLASS_FUTURE,
                                        .module = "_asyncio",
                                        .size = sizeof(Future),
                                        .flags = CLASS_FLAG_SUBCLASSABLE,
@@ -444,7 +461,7 @@ bool oli_init_future(Vm *vm) {
                                                .iter = future_iter},
                                        .methods = METHODS,
                                        .class_methods = CLASS_METHODS,
-                                       .getsets = FIELDS},
+                                       .getsets = oli_future_fields()},
                                       {.id = CLASS_FUTURE_ITERATOR,
                                        .module = "_asyncio",
                                        .size = sizeof(FutureIterator),

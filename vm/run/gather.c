@@ -5,61 +5,99 @@
  * Each child that completes costs one ready-queue entry (the child's done-callback), and the last one completes the
  * Gathering, whose waiter is woken by one more: the steps of asyncio.gather.
  */
-#include "run/scheduler.h"
+#include "run/event_loop.h"
 
 #include "run/loop_ops.h"
+#include "types/set.h"
 
-static Gathering *make_gathering(Vm *vm, Tuple *children, bool return_exceptions) {
+static Gathering *make_gathering(Vm *vm, Tuple *children, uint16_t loop, bool return_exceptions) {
     Gathering *gathering = oli_new(vm, vm->classes[CLASS_GATHERING], sizeof *gathering);
     if (!gathering) return NULL;
     gathering->future.result = gathering->future.callbacks = VALUE_UNDEF;
+    gathering->future.loop = loop;
     gathering->children = children;
     gathering->return_exceptions = return_exceptions;
     return gathering;
 }
 
-/* Whether children[i] stands there earlier too. */
-static bool is_repeated(const Tuple *children, size_t i) {
+enum { FEW = 16 };
+
+/* Whether children[i] is there for the first time: 1, 0, -1 without memory. `seen`: VALUE_UNDEF, or the Set of those
+ * before it, by identity. */
+static int is_first(Vm *vm, Value seen, const Tuple *children, size_t i) {
+    Value child = children->items[i];
+    if (!is_undef(seen)) return oli_set_add_hashed(vm, (Set *)(void *)object_of(seen), child, (int64_t)VALUE_BITS(child));
     for (size_t k = 0; k < i; k++)
-        if (is_same(children->items[k], children->items[i])) return true;
-    return false;
+        if (is_same(children->items[k], child)) return 0;
+    return 1;
+}
+
+/* Wait for each different child that is not done, count all of them. Returns how many are done, -1: error. */
+static int add_to_children(Vm *vm, Gathering *gathering, Value seen, bool may_repeat) {
+    int done = 0;
+    const Tuple *children = gathering->children;
+    for (size_t i = 0; i < children->count; i++) {
+        int first = may_repeat ? is_first(vm, seen, children, i) : 1;
+        if (first < 0) return -1;
+        if (!first) continue;
+        gathering->pending++;
+        if (oli_future_is_done(children->items[i]))
+            done++;
+        else if (!oli_future_add_waiter(vm, as_future(children->items[i]), make_object(gathering)))
+            return -1;
+    }
+    return done;
+}
+
+/* The result of gathering nothing: a Future of the current loop that is done. */
+static Value gather_nothing(Vm *vm) {
+    Value loop = oli_get_event_loop(vm, NULL);
+    if (is_error(loop)) return loop;
+    Future *future = oli_future_new(vm);
+    List *empty = future ? oli_list_new(vm, 0) : NULL;
+    if (!empty) return VALUE_ERROR;
+    future->loop = oli_loop_number(vm, loop);
+    return oli_future_set_result(vm, future, make_object(empty)) ? make_object(future) : VALUE_ERROR;
 }
 
 static Value start_gathering(Vm *vm, Tuple *children, bool return_exceptions, bool may_repeat) {
-    Gathering *gathering = make_gathering(vm, children, return_exceptions);
+    if (!children->count) return gather_nothing(vm);
+    Gathering *gathering = make_gathering(vm, children, as_future(children->items[0])->loop, return_exceptions);
     if (!gathering) return VALUE_ERROR;
-    if (!children->count) {
-        List *empty = oli_list_new(vm, 0);
-        if (!empty || !oli_future_set_result(vm, &gathering->future, make_object(empty))) return VALUE_ERROR;
-        return make_object(gathering);
+    Value seen = VALUE_UNDEF;
+    if (may_repeat && children->count > FEW) {
+        Set *set = oli_set_new(vm, false);
+        if (!set) return VALUE_ERROR;
+        seen = make_object(set);
     }
-    bool some_done = false;
-    for (size_t i = 0; i < children->count; i++) {
-        if (may_repeat && is_repeated(children, i)) continue;
-        gathering->pending++;
-        if (oli_future_is_done(children->items[i]))
-            some_done = true;
-        else if (!oli_future_add_waiter(vm, as_future(children->items[i]), make_object(gathering)))
-            return VALUE_ERROR;
+    int done = add_to_children(vm, gathering, seen, may_repeat);
+    if (done < 0) return VALUE_ERROR;
+    Set *told = done > FEW && may_repeat ? oli_set_new(vm, false) : NULL;
+    if (done > FEW && may_repeat && !told) return VALUE_ERROR;
+    seen = told ? make_object(told) : VALUE_UNDEF;
+    for (size_t i = 0; done && i < children->count; i++) {
+        if (!oli_future_is_done(children->items[i])) continue;
+        int first = may_repeat ? is_first(vm, seen, children, i) : 1;
+        if (first < 0) return VALUE_ERROR;
+        if (first) oli_gathering_child_done(vm, gathering, children->items[i]);
     }
-    for (size_t i = 0; some_done && i < children->count; i++)
-        if (oli_future_is_done(children->items[i]) && !(may_repeat && is_repeated(children, i)))
-            oli_gathering_child_done(vm, gathering, children->items[i]);
     return make_object(gathering);
 }
 
 /* The same awaitable twice is one child. */
 static Value child_of(Vm *vm, const Tuple *awaitables, const Tuple *children, size_t i, bool *repeated) {
+    Value loop = i ? oli_loop_numbered(vm, as_future(children->items[0])->loop) : VALUE_NONE;
     if (is_future(awaitables->items[i])) {
         *repeated = true; /* may be: start_gathering looks */
-        return awaitables->items[i];
+        bool same_loop = !i || as_future(awaitables->items[i])->loop == as_future(children->items[0])->loop;
+        return same_loop ? awaitables->items[i] : oli_ensure_future_in(vm, awaitables->items[i], loop);
     }
     for (size_t k = 0; i <= 64 && k < i; k++)
         if (is_same(awaitables->items[k], awaitables->items[i])) {
             *repeated = true;
             return children->items[k];
         }
-    return oli_ensure_future(vm, awaitables->items[i]);
+    return oli_ensure_future_in(vm, awaitables->items[i], loop);
 }
 
 Value oli_gather(Vm *vm, Tuple *awaitables, Value keywords) {

@@ -68,11 +68,31 @@ Value oli_loop_call_at(Vm *vm, Value *args) {
     return oli_as_double(vm, args[1], &when) ? add_timer(vm, args, when) : VALUE_ERROR;
 }
 
+/* self.call_at(when, callback, *args, context=context), which a script's class has. */
+static Value call_own_at(Vm *vm, Value *args, double when) {
+    Value first[2] = {make_float(vm, when), args[2]};
+    Tuple *rest = as_tuple(args[3]), *all = is_error(first[0]) ? NULL : oli_tuple_new(vm, rest->count + 2);
+    Dict *keywords = all ? oli_dict_new(vm) : NULL;
+    Str *name = oli_str_intern(vm, "call_at", 7);
+    if (!keywords || !name) return VALUE_ERROR;
+    if (is_given(args[4]) && !oli_dict_set_c(vm, keywords, "context", args[4])) return VALUE_ERROR;
+    memcpy(all->items, first, sizeof first);
+    memcpy(all->items + 2, rest->items, rest->count * sizeof(Value));
+    Value method = oli_get_attr(vm, args[0], name);
+    return is_error(method) ? method : oli_call_with_dict(vm, method, all->items, (uint32_t)all->count, keywords);
+}
+
 Value oli_loop_call_later(Vm *vm, Value *args) {
     double delay;
     if (is_none(args[1])) return oli_raise(vm, EXC_TYPE_ERROR, "delay must not be None");
     if (!oli_as_double(vm, args[1], &delay)) return VALUE_ERROR;
-    return add_timer(vm, args, (double)oli_clock_ns(vm) / 1e9 + delay);
+    EventLoop *loop = as_loop(args[0]);
+    if (!loop->overrides) return add_timer(vm, args, (double)oli_clock_ns(vm) / 1e9 + delay);
+    EventLoop *running = oli_loop_enter(vm, loop);
+    if (loop->overrides & LOOP_OWN_TIME) oli_loop_read_time(vm);
+    double when = (double)oli_clock_ns(vm) / 1e9 + delay;
+    oli_loop_select(vm, running);
+    return loop->overrides & LOOP_OWN_CALL_AT ? call_own_at(vm, args, when) : add_timer(vm, args, when);
 }
 
 static Value set_result_unless_cancelled(Vm *vm, Value *args) {
@@ -88,6 +108,15 @@ Value oli_loop_set_result_later(Vm *vm, Future *future, Value result, int64_t de
     Value callback = args ? oli_native_new(vm, &SET, VALUE_UNDEF, NULL) : VALUE_ERROR;
     if (is_error(callback)) return callback;
     Value call[5] = {vm->scheduler->loop, VALUE_NONE, callback, make_object(args), VALUE_UNDEF};
+    if (vm->scheduler->overrides & LOOP_OWN_CALL_LATER) {
+        Value later[4] = {make_float(vm, (double)delay_ns / 1e9), callback, items[0], items[1]};
+        Str *name = oli_str_intern(vm, "call_later", 10);
+        return name && !is_error(later[0]) ? oli_call_method(vm, call[0], name, later, 4) : VALUE_ERROR;
+    }
+    if (vm->scheduler->overrides) {
+        call[1] = make_float(vm, (double)delay_ns / 1e9);
+        return is_error(call[1]) ? call[1] : oli_loop_call_later(vm, call);
+    }
     return add_timer(vm, call, (double)(oli_clock_ns(vm) + delay_ns) / 1e9);
 }
 
@@ -217,6 +246,7 @@ static Value run_work(Vm *vm, Value *args) {
 static Value run_soon(Vm *vm, EventLoop *loop, Value function, Tuple *arguments) {
     static const NativeDef RUN = NATIVE("_run_work", "*call", run_work);
     Future *future = oli_future_new(vm);
+    if (future) future->loop = loop->number;
     Tuple *call = future ? oli_tuple_new(vm, arguments->count + 2) : NULL;
     if (!call) return VALUE_ERROR;
     call->items[0] = make_object(future);
@@ -257,6 +287,9 @@ static Value run_in_steps(Vm *vm, Value *args) {
 /* args: loop, executor, function, arguments */
 Value oli_loop_run_in_executor(Vm *vm, Value *args) {
     if (!oli_loop_check_open(vm, as_loop(args[0]))) return VALUE_ERROR;
+    if (is_none(args[1]) && as_loop(args[0])->executor_shut)
+        return oli_raise(vm, EXC_RUNTIME_ERROR, "Executor shutdown has been called");
+    if (is_none(args[1])) args[1] = as_loop(args[0])->executor;
     if (is_none(args[1])) {
         Value future = run_blocking_native(vm, args[0], args[2], as_tuple(args[3]));
         return is_none(future) ? run_soon(vm, as_loop(args[0]), args[2], as_tuple(args[3])) : future;
@@ -268,13 +301,8 @@ Value oli_loop_run_in_executor(Vm *vm, Value *args) {
     if (is_error(method)) return method;
     Tuple *arguments = as_tuple(args[3]);
     Value future = oli_call_with_first(vm, method, args[2], arguments->items, (uint32_t)arguments->count, NULL);
-    return is_error(future) ? future : oli_call_library(vm, "asyncio.futures", "wrap_future", &future, 1);
-}
-
-Value oli_loop_set_default_executor(Vm *vm, Value *args) {
-    (void)vm;
-    (void)args;
-    return VALUE_NONE;
+    Value wrap[2] = {future, args[0]};
+    return is_error(future) ? future : oli_call_library(vm, "asyncio.futures", "_wrap_in", wrap, 2);
 }
 
 bool oli_init_handles(Vm *vm) {

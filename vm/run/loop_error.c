@@ -17,8 +17,17 @@ static Value get(Vm *vm, Dict *dict, const char *name) {
     return key ? oli_dict_get_str(vm, dict, key) : VALUE_UNDEF;
 }
 
+/* Where logging is in use, it gets the error. False: it is not. */
+static bool log_context(Vm *vm, Dict *context) {
+    Str *name = oli_str_intern(vm, "logging", 7);
+    if (!name || is_undef(oli_dict_get_str(vm, vm->modules, name))) return false;
+    Value arg = make_object(context);
+    return !is_error(oli_call_library(vm, "asyncio.base_events", "_log_error", &arg, 1)) || has_exception(vm);
+}
+
 /* Print `context` as the default handler does: the message, the other entries, the exception with its traceback. */
 static bool print_context(Vm *vm, Dict *context) {
+    if (log_context(vm, context)) return !has_exception(vm);
     TextBuilder text;
     oli_text_init(&text, vm);
     Value message = get(vm, context, "message"), exception = get(vm, context, "exception");
@@ -43,9 +52,31 @@ static bool call_handler(Vm *vm, EventLoop *loop, Dict *context) {
     return !is_error(result);
 }
 
+/* The method `name` of the loop where it is not ours: a class of the script's, or the loop itself, has its own. */
+static Value own_method(Vm *vm, Value loop, const char *name) {
+    Str *text = oli_str_intern(vm, name, strlen(name));
+    Value method = text ? oli_get_attr(vm, loop, text) : VALUE_ERROR;
+    if (is_error(method)) clear_exception(vm);
+    return is_error(method) || is_kind(method, CLASS_NATIVE) ? VALUE_UNDEF : method;
+}
+
+/* Whoever is to hear of it: the loop's own method, its handler, the logger. False: nobody, it is to be printed. */
+static bool tell_context(Vm *vm, Value loop, Dict *context) {
+    Value method = own_method(vm, loop, "call_exception_handler");
+    if (!is_undef(method)) return oli_call1(vm, method, make_object(context)), true;
+    if (!is_none(as_loop(loop)->exception_handler)) return call_handler(vm, as_loop(loop), context), true;
+    method = own_method(vm, loop, "default_exception_handler");
+    if (!is_undef(method)) return oli_call1(vm, method, make_object(context)), true;
+    return log_context(vm, context);
+}
+
 bool oli_loop_handle_exception(Vm *vm, Str *what, Value exception, Value source) {
     Value v = vm->scheduler->loop;
-    if (!is_kind(v, CLASS_EVENT_LOOP) || is_none(as_loop(v)->exception_handler)) return false;
+    Str *logging = oli_str_intern(vm, "logging", 7);
+    bool plain = is_kind(v, CLASS_EVENT_LOOP) && is_none(as_loop(v)->exception_handler) &&
+                 !(object_of(v)->cls->flags & CLASS_FLAG_USER) && object_of(v)->shape == object_of(v)->cls->shape->id;
+    if (!is_kind(v, CLASS_EVENT_LOOP) || !logging) return clear_exception(vm), false;
+    if (plain && is_undef(oli_dict_get_str(vm, vm->modules, logging))) return false;
     Dict *context = oli_dict_new(vm);
     const char *key = is_future(source) ? "future" : "handle";
     if (!context || !put(vm, context, "message", make_object(what)) || !put(vm, context, "exception", exception) ||
@@ -53,11 +84,15 @@ bool oli_loop_handle_exception(Vm *vm, Str *what, Value exception, Value source)
         clear_exception(vm);
         return false;
     }
-    if (!call_handler(vm, as_loop(v), context)) {
+    Root root;
+    root_push(vm, &root, make_object(context));
+    bool told = tell_context(vm, v, context);
+    root_pop(vm, &root);
+    if (has_exception(vm)) {
         Value error = oli_take_exception(vm);
         oli_print_exception_report(vm, "Unhandled error in exception handler", error, VALUE_NONE);
     }
-    return true;
+    return told;
 }
 
 /* The Handle that the exception handler gets for a done-callback. VALUE_NONE: no memory. */
@@ -96,7 +131,11 @@ void oli_callback_error(Vm *vm, Value callback, Value exception) {
 Value oli_loop_call_exception_handler(Vm *vm, Value *args) {
     EventLoop *loop = as_loop(args[0]);
     if (!is_kind(args[1], CLASS_DICT)) return oli_raise(vm, EXC_TYPE_ERROR, "context must be a dict, not %T", args[1]);
-    if (is_none(loop->exception_handler)) return print_context(vm, as_dict(args[1])) ? VALUE_NONE : VALUE_ERROR;
+    if (is_none(loop->exception_handler)) {
+        Value method = own_method(vm, args[0], "default_exception_handler");
+        if (!is_undef(method)) return oli_call1(vm, method, args[1]);
+        return print_context(vm, as_dict(args[1])) ? VALUE_NONE : VALUE_ERROR;
+    }
     if (call_handler(vm, loop, as_dict(args[1]))) return VALUE_NONE;
     if (oli_exception_is(vm, EXC_KEYBOARD_INTERRUPT) || oli_exception_is(vm, EXC_SYSTEM_EXIT)) return VALUE_ERROR;
     Value error = oli_take_exception(vm);

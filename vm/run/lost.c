@@ -74,6 +74,7 @@ bool oli_note_report(Vm *vm, Object *object) {
 void oli_find_never_awaited(Vm *vm) {
     Scheduler *s = vm->scheduler;
     if (!s) return;
+    oli_loops_sweep(vm);
     uint32_t kept = 0;
     for (uint32_t i = 0; i < s->failed_count; i++) {
         Future *future = s->failed[i];
@@ -141,6 +142,9 @@ void oli_report_exception(Vm *vm, const char *what, Value exception, Value sourc
     root_push(vm, &root_what, text ? make_object(text) : VALUE_NONE);
     if (!text || !oli_loop_handle_exception(vm, text, exception, source))
         oli_print_exception_report(vm, what, exception, source);
+    else if (is_kind(root_source.value, CLASS_TASK) &&
+             is_none(((EventLoop *)(void *)object_of(vm->scheduler->loop))->exception_handler))
+        vm->lost_errors++; /* the logger has it */
     root_pop(vm, &root_what);
     root_pop(vm, &root_source);
     root_pop(vm, &root);

@@ -72,6 +72,18 @@ static ReadyEntry pop_ready(Scheduler *s, unsigned *mark) {
     return entry;
 }
 
+/* The targets of the entries, as a List. */
+Value oli_ready_list(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    List *list = oli_list_new(vm, s->ready_count);
+    for (size_t i = 0; list && i < s->ready_count; i++) {
+        uint64_t word = s->ready[(s->ready_head + i) & (s->ready_capacity - 1)];
+        if (!oli_list_append(vm, list, VALUE_OF_BITS(word & ~(uint64_t)ENTRY_MARKS))) return VALUE_ERROR;
+        if ((word & ENTRY_MARKS) == ENTRY_WITH_ARG) i++;
+    }
+    return list ? make_object(list) : VALUE_ERROR;
+}
+
 /* ---- tasks ---- */
 
 static bool own_task(Vm *vm, Task *task) {
@@ -112,6 +124,7 @@ void oli_task_clear(Task *task) {
 
 bool oli_task_adopt(Vm *vm, Task *task, Value coroutine, Value name) {
     task->name = is_undef(name) ? make_int(++scheduler_of(vm)->task_number) : name;
+    task->future.loop = ((EventLoop *)(void *)object_of(scheduler_of(vm)->loop))->number;
     task->root = as_generator(coroutine);
     task->root->frame.is_owned = true;
     task->root->task = task;
@@ -144,21 +157,29 @@ static void fail_next_step(Vm *vm, Task *task) {
     wake(vm, task);
 }
 
-static void refuse_to_wait_on_itself(Vm *vm, Task *task) {
-    oli_raise(vm, EXC_RUNTIME_ERROR, "Task cannot await on itself: %R", make_object(task));
+/* A task may not wait on itself, nor on a future of another loop. */
+static void refuse_to_wait(Vm *vm, Task *task, Value future) {
+    if (is_same(future, make_object(task)))
+        oli_raise(vm, EXC_RUNTIME_ERROR, "Task cannot await on itself: %R", future);
+    else
+        oli_raise(vm, EXC_RUNTIME_ERROR, "Task %R got Future %R attached to a different loop", make_object(task),
+                  future);
     fail_next_step(vm, task);
 }
 
 void oli_task_wait(Vm *vm, Task *task, Value future) {
     vm->scheduler->current = NULL;
-    if (is_same(future, make_object(task))) {
-        refuse_to_wait_on_itself(vm, task);
+    uint16_t loop = as_future(future)->loop;
+    if (is_same(future, make_object(task)) || (loop != task->future.loop && loop)) {
+        refuse_to_wait(vm, task, future);
         return;
     }
     task->wait = WAIT_FUTURE;
     task->waiting_on = future;
     barrier(vm, future);
-    if (!oli_future_add_waiter(vm, as_future(future), make_object(task))) {
+    bool own = class_of(vm, future)->flags & CLASS_FLAG_USER;
+    if (!(own ? oli_wait_by_method(vm, task, future)
+              : oli_future_add_waiter(vm, as_future(future), make_object(task)))) {
         oli_task_failed(vm, task);
         return;
     }
@@ -223,7 +244,7 @@ void oli_task_yielded(Vm *vm, Task *task, Value value) {
 }
 
 static void complete_task(Vm *vm, Task *task) {
-    task->waiting_on = make_object(task->root->frame.function);
+    task->waiting_on = make_object(task->root);
     barrier(vm, task->waiting_on);
     task->root->frame.is_owned = false; /* whoever still has the coroutine has not the task */
     task->root->task = NULL;
@@ -434,6 +455,7 @@ static Frame *run_entry(Vm *vm, ReadyEntry entry, unsigned mark) {
 static void fire_due_timers(Vm *vm) {
     Scheduler *s = scheduler_of(vm);
     if (!s->timer_count) return;
+    if (s->overrides & LOOP_OWN_TIME) oli_loop_read_time(vm);
     int64_t now = oli_clock_ns(vm);
     while (s->timer_count && s->timers[0].deadline_ns <= now) {
         Value target = s->timers[0].target;
@@ -633,6 +655,11 @@ static Frame *begin_run(Vm *vm, Frame *f, const Value *args, bool from_c, uint32
     bool opened = oli_loop_open(vm, args[2]);
     root_pop(vm, &root);
     if (!opened) return NULL;
+    if (!is_undef(args[1]) && !is_none(args[1])) {
+        int debug = oli_truth(vm, args[1]);
+        if (debug < 0) return NULL;
+        ((EventLoop *)(void *)object_of(s->loop))->debug = debug;
+    }
     park_caller(vm, f, from_c, dst, false);
     Task *main = oli_task_new(vm, driven, VALUE_UNDEF);
     if (main) s->main = make_object(main);
@@ -658,15 +685,34 @@ bool oli_scheduler_begin(Vm *vm, Value future, bool is_main) {
     return false;
 }
 
+bool oli_scheduler_begin_turn(Vm *vm) {
+    Scheduler *s = scheduler_of(vm);
+    fire_due_timers(vm);
+    if (!s->ready_count && !(s->overrides & LOOP_OWN_TIME) && wait_for_news(vm)) fire_due_timers(vm);
+    if (!oli_scheduler_begin(vm, VALUE_NONE, false)) return false;
+    s->turn_left = s->ready_count;
+    s->stopping = true;
+    return true;
+}
+
 Frame *oli_scheduler_run(Vm *vm, Frame *f, Value *args, uint32_t count, Tuple *names, uint32_t dst) {
     Value out[3];
     if (!oli_native_bind(vm, "run", "main, *, debug=, loop_factory=", args, count, names, out)) return NULL;
     return begin_run(vm, f, out, false, dst);
 }
 
+static bool asks_policy(Vm *vm) { return scheduler_of(vm)->has_policy && scheduler_of(vm)->phase == RUN_IDLE; }
+
+static Value run_by_policy(Vm *vm, Value *args) {
+    for (int i = 1; i < 3; i++)
+        if (is_undef(args[i])) args[i] = VALUE_NONE;
+    return oli_call_library(vm, "asyncio.runners", "_run", args, 3);
+}
+
 Value oli_scheduler_run_from_c(Vm *vm, Value *args, uint32_t count, Tuple *names) {
     Value out[3];
     if (!oli_native_bind(vm, "run", "main, *, debug=, loop_factory=", args, count, names, out)) return VALUE_ERROR;
+    if (asks_policy(vm)) return run_by_policy(vm, out);
     if (!begin_run(vm, vm->frame, out, true, 0)) return VALUE_ERROR;
     return oli_interpret(vm, NULL);
 }
@@ -833,6 +879,7 @@ void oli_scheduler_free(Vm *vm) {
     oli_release(vm, s->failed, s->failed_capacity * sizeof *s->failed);
     oli_release(vm, s->reports, s->report_capacity * sizeof *s->reports);
     oli_release(vm, s->fresh, s->fresh_capacity * sizeof *s->fresh);
+    oli_release(vm, s->loops, s->loop_capacity * sizeof *s->loops);
     oli_release(vm, s->begun, s->begun_capacity * sizeof *s->begun);
     oli_record_free(vm);
     oli_release(vm, s, sizeof *s);
@@ -876,6 +923,8 @@ void oli_scheduler_trace(Tracer *tracer, Scheduler *s) {
     trace_value(tracer, s->error);
     trace_value(tracer, s->loop);
     trace_value(tracer, s->policy_loop);
+    for (uint32_t i = 0; i < s->loop_count; i++)
+        if (!is_kind(s->loops[i], CLASS_EVENT_LOOP)) trace_value(tracer, s->loops[i]);
     trace_value(tracer, s->helpers);
     trace_value(tracer, s->callback);
     trace_value(tracer, s->callback_context);

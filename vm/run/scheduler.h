@@ -49,10 +49,19 @@ typedef struct EventLoop {
     LoopQueues queues;       /* empty while it is the scheduler's loop: then they stand in the Scheduler */
     Value exception_handler; /* VALUE_NONE: the default one */
     Value task_factory;      /* VALUE_NONE: none */
+    Value executor;          /* set_default_executor; VALUE_NONE: none */
+    bool executor_shut;
     bool closed, debug;
-    bool stop_requested; /* stop() was called before it runs */
+    bool stop_requested; /* stop() was called before it runs, or while it runs by turns */
     bool is_spare;       /* made with the VM, for the first asyncio.run */
+    bool by_turns;       /* run_forever calls _run_once, which a script's class has */
+    uint8_t overrides;   /* LoopOverride: what a script's class has of its own */
+    uint16_t number;     /* in the scheduler's table of loops */
 } EventLoop;
+
+/* Methods of a script's loop that the scheduler calls; for other loops it never looks. */
+enum LoopOverride { LOOP_OWN_TIME = 1, LOOP_OWN_CALL_AT = 2, LOOP_OWN_CALL_LATER = 4, LOOP_OWN_TURN = 8 };
+
 /* A place in a program that creates tasks. There are few, so a task keeps a number instead of (code, pc). */
 typedef struct CreationSite {
     Code *code;
@@ -143,8 +152,14 @@ struct Scheduler {
     bool stepping;    /* oli_loop_step: never wait, and no more turns than step_budget allows */
     uint64_t step_budget;
     Value loop;        /* the selected EventLoop: its queues are the ones above */
+    Value *loops;      /* by number, from 1: EventLoops (weak), other objects that futures were given as their loop */
+    uint32_t loop_count, loop_capacity;
+    uint8_t overrides; /* of the selected loop */
+    bool has_foreign_tasks; /* asyncio.tasks knows of tasks that are none of ours */
+    int64_t own_time_ns; /* LOOP_OWN_TIME: what its time() gave last */
     Value policy_loop; /* set_event_loop */
     bool policy_set;
+    bool has_policy; /* set_event_loop_policy was called */
     Value helpers; /* Dict of asyncio.c's own coroutine functions; VALUE_UNDEF until needed */
 };
 
@@ -197,6 +212,22 @@ Value oli_create_task_by_factory(Vm *vm, EventLoop *loop, Value *args); /* args:
 /* A TimerHandle that completes `future`, unless it is cancelled, in the selected loop. */
 Value oli_loop_set_result_later(Vm *vm, Future *future, Value result, int64_t delay_ns);
 void oli_handle_cancel(Vm *vm, Value handle);
+
+/* ---- loop_custom.c: loops with methods of their own, and which loop a future belongs to ---- */
+/* The number of a loop: an EventLoop's own, or a new one of any other object. 0: MemoryError pending. */
+uint16_t oli_loop_number(Vm *vm, Value loop);
+Value oli_loop_numbered(Vm *vm, uint16_t number); /* the selected loop, where the number says nothing (any more) */
+void oli_loops_sweep(Vm *vm); /* after marking: loops that died have no number any more */
+uint8_t oli_loop_find_overrides(Vm *vm, Class *cls);
+void oli_loop_read_time(Vm *vm); /* ask the selected loop's own time(); its errors leave the time as it was */
+/* run_forever by calls of the loop's own _run_once, until stop(), or until `future` (VALUE_NONE: none) is done. */
+Value oli_loop_run_by_turns(Vm *vm, EventLoop *loop, Value future);
+Value oli_loop_get_ready(Vm *vm, Value self);
+Value oli_ready_list(Vm *vm); /* scheduler.c */
+Value oli_loop_run_once(Vm *vm, Value *args); /* one turn; args: loop */
+bool oli_scheduler_begin_turn(Vm *vm);        /* scheduler.c: prepare for one turn of the selected loop */
+/* call_soon(callback, future, context=...) of the loop of `future`, which is not the selected one. */
+bool oli_call_soon_elsewhere(Vm *vm, Future *future, Value waiter);
 bool oli_init_event_loop(Vm *vm);
 bool oli_define_loop_functions(Vm *vm, Dict *dict, Str *module);
 /* scheduler.c, for it: run the selected loop until `future` (VALUE_NONE: until it is stopped); `is_main`: Ctrl-C cancels

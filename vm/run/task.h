@@ -20,9 +20,11 @@ typedef enum FutureState { FUTURE_PENDING, FUTURE_CANCELLED, FUTURE_FINISHED } F
 typedef struct Future {
     Object header;
     uint8_t state;
-    bool is_error;        /* FINISHED: result is an exception */
-    bool retrieved;       /* somebody looked at the exception */
-    bool wants_wake;      /* a task yielded this future and waits on it (asyncio's _asyncio_future_blocking) */
+    bool is_error : 1;    /* FINISHED: result is an exception */
+    bool retrieved : 1;   /* somebody looked at the exception */
+    bool wants_wake : 1;  /* a task yielded this future and waits on it (asyncio's _asyncio_future_blocking) */
+    bool quiet : 1;       /* Task: _log_destroy_pending is False */
+    uint16_t loop;        /* whose it is: number in the scheduler's table of loops; 0: the current one's */
     uint32_t timer_order; /* Task: equal deadlines fire in the order of their creation */
     Value result;         /* or exception; while pending or cancelled: the message of cancel(), VALUE_UNDEF: none;
                              of a task that a CancelledError ended: that one, until somebody has got it */
@@ -41,7 +43,7 @@ typedef enum WaitKind {
 struct Task {
     Future future;
     GeneratorObject *root; /* the coroutine; NULL when done */
-    Value waiting_on;      /* WAIT_FUTURE: a Future; VALUE_NONE; when done: the coroutine's function, for repr */
+    Value waiting_on;      /* WAIT_FUTURE: a Future; VALUE_NONE; when done: the coroutine */
     uint32_t timer_index;  /* in the heap, plus 1; 0: not there */
     uint32_t slot;         /* in the scheduler's list of pending tasks, plus 1; 0: done */
     uint16_t cancel_requests;
@@ -100,6 +102,8 @@ Value oli_future_take(Vm *vm, Value future);
 Value oli_future_resume(Vm *vm, Value future);
 /* waiter: a Task, a Gathering, a callable, or a Tuple (callable, context) */
 bool oli_future_add_waiter(Vm *vm, Future *future, Value waiter);
+/* The same for a task and a future of a script's class, whose own add_done_callback is called. */
+bool oli_wait_by_method(Vm *vm, Task *task, Value future);
 void oli_future_remove_waiter(Vm *vm, Future *future, Value waiter);
 bool oli_future_schedule_callbacks(Vm *vm, Future *future);
 Value oli_make_cancelled(Vm *vm, Value message);   /* a CancelledError, not raised */
@@ -108,6 +112,9 @@ Value oli_cancelled_error(Vm *vm, Future *future); /* the one that a cancelled f
 bool oli_future_append_outcome(Vm *vm, TextBuilder *text, Value future);
 void oli_future_append_callbacks(Vm *vm, TextBuilder *text, Future *future);
 bool oli_init_future(Vm *vm);
+/* ---- future_fields.c ---- */
+const GetSetDef *oli_future_fields(void);
+const GetSetDef *oli_task_fields(void);
 
 /* ---- task_type.c ---- */
 Value oli_task_label(const Task *task);   /* its name: a Str, or an int that stands for "Task-<int>" */

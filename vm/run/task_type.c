@@ -95,8 +95,8 @@ static Value get_context(Vm *vm, Value *args) {
 
 static Value get_coro(Vm *vm, Value *args) {
     (void)vm;
-    GeneratorObject *root = as_task(args[0])->root;
-    return root ? make_object(root) : VALUE_NONE;
+    const Task *task = as_task(args[0]);
+    return task->root ? make_object(task->root) : task->waiting_on;
 }
 
 /* The frames of the coroutine, and their text: in Aioli. */
@@ -148,7 +148,8 @@ static void trace_task(Tracer *tracer, Object *self) {
 
 /* "name() running at file:line", or where it was defined when it is done. */
 static void append_coroutine(TextBuilder *text, Task *task) {
-    Value function = task->root ? make_object(task->root->frame.function) : task->waiting_on;
+    Value coroutine = task->root ? make_object(task->root) : task->waiting_on;
+    Value function = is_generator(coroutine) ? make_object(as_generator(coroutine)->frame.function) : VALUE_NONE;
     if (!is_function(function)) return;
     Code *code = as_function(function)->code;
     uint32_t line = code->first_line;
@@ -201,13 +202,14 @@ bool oli_init_task(Vm *vm) {
                                         NATIVE("set_result", "self, result, /", refuse),
                                         NATIVE("set_exception", "self, exception, /", refuse_exception),
                                         NATIVE_END};
-    static const ClassSpec SPEC = {
+    const ClassSpec SPEC = {
         .id = CLASS_TASK,
         .base = CLASS_FUTURE,
         .module = "_asyncio",
         .size = sizeof(Task),
         .flags = CLASS_FLAG_SUBCLASSABLE,
         .ops = {.trace = trace_task, .create = task_create, .init = task_init, .repr = task_repr},
-        .methods = METHODS};
+        .methods = METHODS,
+        .getsets = oli_task_fields()};
     return oli_class_define(vm, &SPEC);
 }

@@ -94,6 +94,7 @@ void oli_timer_remove(Vm *vm, Value target) {
 
 int64_t oli_clock_ns(Vm *vm) {
     Scheduler *s = scheduler_of(vm);
+    if (s->overrides & LOOP_OWN_TIME) return s->own_time_ns;
     if (s->virtual_time || !s->host.now_ns) return s->virtual_ns;
     return s->host.now_ns(s->host.host);
 }

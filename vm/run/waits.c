@@ -209,13 +209,14 @@ void oli_append_task(Vm *vm, TextBuilder *text, Task *task) {
         oli_text_append_str(text, name);
     else
         clear_exception(vm);
-    Value function = task->root ? make_object(task->root->frame.function) : task->waiting_on;
     if (task->root && is_helper(&task->root->frame)) { /* it awaits what the task was made from */
         Value wrapped = variable_of(task->root->frame.regs[0]);
         if (is_kind(wrapped, CLASS_NATIVE_COROUTINE))
             oli_text_format(text, " (%s)", ((NativeCoroutine *)(void *)object_of(wrapped))->name);
         return;
     }
+    Value coroutine = task->root ? make_object(task->root) : task->waiting_on;
+    Value function = is_generator(coroutine) ? make_object(as_generator(coroutine)->frame.function) : VALUE_NONE;
     if (is_function(function)) oli_text_format(text, " (%s)", short_name(as_function(function)->qualname));
 }
 
