@@ -402,6 +402,12 @@ static AioliValue sys_excepthook(AioliVm *vm, const AioliValue *args, size_t cou
     return aioli_is_error(aioli_call_method(vm, stream, "write", &message, 1)) ? aioli_error() : aioli_none();
 }
 
+static AioliValue sys_breakpointhook(AioliVm *vm, const AioliValue *args, size_t count) {
+    (void)count;
+    AioliValue module = aioli_import(vm, "_breakpoint");
+    return aioli_is_error(module) ? module : aioli_call_method(vm, module, "breakpointhook", args, 2);
+}
+
 static const AioliFunction FUNCTIONS[] = {
     {"__getattr__", "name, /", sys_getattr, NULL},
     {"__dir__", "", sys_dir, NULL},
@@ -427,6 +433,8 @@ static const AioliFunction FUNCTIONS[] = {
     {"set_int_max_str_digits", "maxdigits", sys_set_int_max_str_digits, NULL},
     {"displayhook", "object, /", sys_displayhook, NULL},
     {"__displayhook__", "object, /", sys_displayhook, NULL},
+    {"breakpointhook", "*args, **kws", sys_breakpointhook, NULL},
+    {"__breakpointhook__", "*args, **kws", sys_breakpointhook, NULL},
     {"excepthook", "exctype, value, traceback, /", sys_excepthook, NULL},
     {"__excepthook__", "exctype, value, traceback, /", sys_excepthook, NULL},
     {NULL, NULL, NULL, NULL}};

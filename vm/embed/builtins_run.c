@@ -186,7 +186,19 @@ static Value builtin_exit(Vm *vm, Value *args) {
     return oli_raise_class(vm, vm->exceptions[EXC_SYSTEM_EXIT], is_undef(args[0]) ? VALUE_NONE : args[0]);
 }
 
+/* What sys.breakpointhook says. */
+static Value builtin_breakpoint(Vm *vm, Value *args) {
+    Str *name = oli_str_intern(vm, "breakpointhook", strlen("breakpointhook"));
+    Value module = name ? oli_import_module(vm, vm->names.sys) : VALUE_ERROR;
+    Value hook = is_error(module) ? module : oli_find_attr(vm, module, name);
+    if (is_error(hook)) return hook;
+    if (is_undef(hook)) return oli_raise(vm, EXC_RUNTIME_ERROR, "lost sys.breakpointhook");
+    const Tuple *rest = as_tuple(args[0]);
+    return oli_call_with_dict(vm, hook, rest->items, (uint32_t)rest->count, as_dict(args[1]));
+}
+
 const NativeDef oli_builtins_run[] = {
+    NATIVE("breakpoint", "*args, **kws", builtin_breakpoint),
     NATIVE("__import__", "name, globals=, locals=, fromlist=, level=", builtin_import),
     NATIVE("compile",
            "source, filename, mode, flags=, dont_inherit=, optimize=, *, _feature_version=", builtin_compile),

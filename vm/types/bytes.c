@@ -273,8 +273,7 @@ static Value repr(Vm *vm, Value self) {
 static bool hash(Vm *vm, Value self, int64_t *out) {
     Bytes *bytes = as_bytes(self);
     if (!(bytes->header.flags & BYTES_HASHED)) {
-        bytes->hash = (int64_t)oli_hash_bytes(vm, bytes->data, bytes->size);
-        if (bytes->hash == -1) bytes->hash = -2;
+        bytes->hash = (uint32_t)oli_hash_bytes(vm, bytes->data, bytes->size); /* that of the str of the same bytes */
         bytes->header.flags |= BYTES_HASHED;
     }
     *out = bytes->hash;

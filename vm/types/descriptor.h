@@ -11,7 +11,8 @@
 typedef struct Property {
     Object header;
     Value getter, setter, deleter; /* VALUE_NONE: none */
-    Value doc;                     /* VALUE_UNDEF: the getter's */
+    Value doc;                     /* __doc__ of a property that is no instance of a subclass; VALUE_NONE: none */
+    bool has_getter_doc;           /* it is the getter's */
     Value name;                    /* as __set_name__ told; VALUE_UNDEF: the getter's */
 } Property;
 

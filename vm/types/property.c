@@ -21,13 +21,38 @@ static Value property_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tu
     Property *property = oli_new(vm, cls, cls->size);
     if (!property) return VALUE_ERROR;
     property->getter = property->setter = property->deleter = VALUE_NONE;
-    property->doc = property->name = VALUE_UNDEF;
+    property->doc = VALUE_NONE;
+    property->name = VALUE_UNDEF;
     return make_object(property);
 }
 
 static void store(Vm *vm, Value *field, Value v) {
     *field = is_undef(v) ? VALUE_NONE : v;
     barrier(vm, v);
+}
+
+/* The doc given, else the getter's. An instance of a subclass keeps it among its own attributes, where that of the
+ * class does not hide it; without such, one that was given is dropped. `self` is rooted. */
+static bool init_doc(Vm *vm, Value self, Value given) {
+    Property *property = as_property(self);
+    Value doc = is_undef(given) ? VALUE_NONE : given;
+    if (is_none(doc) && !is_none(property->getter)) {
+        doc = oli_find_attr(vm, property->getter, vm->names.dunder_doc);
+        if (is_error(doc)) return false;
+        if (is_undef(doc)) doc = VALUE_NONE;
+        property->has_getter_doc = !is_none(doc);
+    }
+    if (object_of(self)->cls == vm->classes[CLASS_PROPERTY]) {
+        store(vm, &property->doc, doc);
+        return true;
+    }
+    Root root;
+    root_push(vm, &root, doc);
+    bool ok = oli_set_attr(vm, self, vm->names.dunder_doc, doc);
+    root_pop(vm, &root);
+    if (ok || property->has_getter_doc || !oli_exception_is(vm, EXC_ATTRIBUTE_ERROR)) return ok;
+    clear_exception(vm);
+    return true;
 }
 
 static bool property_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names) {
@@ -37,19 +62,20 @@ static bool property_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple
     store(vm, &property->getter, bound[0]);
     store(vm, &property->setter, bound[1]);
     store(vm, &property->deleter, bound[2]);
-    property->doc = is_undef(bound[3]) || is_none(bound[3]) ? VALUE_UNDEF : bound[3];
-    barrier(vm, property->doc);
     property->name = VALUE_UNDEF;
-    return true;
+    property->has_getter_doc = false;
+    return init_doc(vm, self, bound[3]);
 }
 
 /* A copy of the property, of its own class, with one function replaced (None keeps the old one, as in CPython). */
 static Value copy_with(Vm *vm, Value self, PropertyPart part, Value function) {
     Property *old = as_property(self);
-    Value values[4] = {old->getter, old->setter, old->deleter, is_undef(old->doc) ? VALUE_NONE : old->doc};
-    if (!is_none(function)) values[part] = function;
     Root root;
     root_push(vm, &root, self);
+    bool takes_new_doc = old->has_getter_doc && !is_none(part == PROPERTY_GETTER ? function : old->getter);
+    Value doc = takes_new_doc ? VALUE_NONE : old->doc;
+    Value values[4] = {old->getter, old->setter, old->deleter, doc};
+    if (!is_none(function)) values[part] = function;
     Value made = oli_call(vm, make_object(object_of(self)->cls), values, 4, NULL);
     root_pop(vm, &root);
     if (is_property(made)) {
@@ -153,11 +179,8 @@ static Value get_fdel(Vm *vm, Value self) {
 }
 
 static Value get_doc(Vm *vm, Value self) {
-    Property *property = as_property(self);
-    if (!is_undef(property->doc)) return property->doc;
-    if (is_none(property->getter)) return VALUE_NONE;
-    Value doc = oli_find_attr(vm, property->getter, vm->names.dunder_doc);
-    return is_undef(doc) ? VALUE_NONE : doc;
+    (void)vm;
+    return as_property(self)->doc;
 }
 
 static bool set_doc(Vm *vm, Value self, Value value) {

@@ -73,9 +73,9 @@ static bool constant_hash(Vm *vm, Value self, int64_t *out) {
     return true;
 }
 
-static int true_truth(Vm *vm, Value self) {
-    (void)vm, (void)self;
-    return 1;
+static int not_implemented_truth(Vm *vm, Value self) {
+    (void)self;
+    return oli_warn_deprecated(vm, oli_str_from_c(vm, "NotImplemented should not be used in a boolean context")) ? 1 : -1;
 }
 
 static const NativeDef NOT_IMPLEMENTED_METHODS[] = {
@@ -93,7 +93,7 @@ static const ClassSpec NOT_IMPLEMENTED_SPEC = {
     .ops = {.create = not_implemented_create,
             .repr = not_implemented_repr,
             .hash = constant_hash,
-            .truth = true_truth},
+            .truth = not_implemented_truth},
     .methods = NOT_IMPLEMENTED_METHODS,
 };
 

@@ -3,6 +3,7 @@
  * The bridge between ClassOps and special methods; see special.h. First the functions that stand in the ops of user
  * classes and call script methods; then the other direction, slot wrappers; then what decides which ops a class has.
  */
+#include "types/bigint.h"
 #include "types/special.h"
 #include "types/class.h"
 #include "types/function.h"
@@ -68,7 +69,13 @@ static int64_t special_length(Vm *vm, Value self) {
     Value result = call_special(vm, self, SPECIAL_LEN, NULL, 0);
     if (is_error(result)) return -1;
     int64_t length;
-    if (!oli_as_i64(vm, result, &length)) return -1;
+    Value integer = oli_as_index(vm, result);
+    if (is_error(integer)) return -1;
+    if (!oli_int_to_i64(integer, &length)) {
+        if (oli_int_sign(integer) > 0)
+            return oli_raise_int(vm, EXC_OVERFLOW_ERROR, "cannot fit 'int' into an index-sized integer");
+        length = -1;
+    }
     if (length < 0) return oli_raise_int(vm, EXC_VALUE_ERROR, "__len__() should return >= 0");
     return length;
 }

@@ -48,6 +48,7 @@ static inline void sip_word(Sip *s, uint64_t word) {
 }
 
 uint64_t oli_hash_bytes(const Vm *vm, const void *data, size_t size) {
+    if (!size) return 0; /* as CPython's, whatever the seed */
     uint64_t key0 = vm->hash_seed, key1 = rotate(vm->hash_seed, 29) * 0x9E3779B97F4A7C15u;
     Sip s = {key0 ^ 0x736f6d6570736575u, key1 ^ 0x646f72616e646f6du, key0 ^ 0x6c7967656e657261u,
              key1 ^ 0x7465646279746573u};

@@ -6,6 +6,7 @@
 #include "types/function.h"
 #include "types/native.h"
 #include "types/slots.h"
+#include "types/str_codec.h"
 #include "types/init.h"
 #include "types/reduce.h"
 #include "types/weakref.h"
@@ -319,11 +320,20 @@ static bool check_mutable(Vm *vm, Value self, const char *name) {
                            as_class(self));
 }
 
+/* A class's name holds no null character and no lone surrogate. */
+static bool check_class_name(Vm *vm, Str *name) {
+    if (memchr(name->data, 0, name->size))
+        return oli_raise_false(vm, EXC_VALUE_ERROR, "type name must not contain null characters");
+    if (!(name->header.flags & STR_HAS_SURROGATES)) return true;
+    return !is_error(oli_codec_encode(vm, name, NULL, NULL));
+}
+
 static bool type_set_name(Vm *vm, Value self, Value value) {
     if (!check_mutable(vm, self, "__name__")) return false;
     if (!is_str(value))
         return oli_raise_false(vm, EXC_TYPE_ERROR, "can only assign string to %C.__name__, not '%T'", as_class(self),
                                value);
+    if (!check_class_name(vm, as_str(value))) return false;
     as_class(self)->name = as_str(value);
     barrier(vm, value);
     return true;
