@@ -16,12 +16,14 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <uv.h>
 
 #include "aioli.h"
 #include "loop_uv.h"
+#include "signals.h"
 
 /* How long a wait goes on before it looks for Ctrl-C again. */
 enum { LOOK_MS = 50 };
@@ -51,10 +53,32 @@ enum { VALUE_LOOP, VALUE_HANDLE, VALUE_COUNT }; /* the values of a Child */
 typedef struct WaitLoop {
     uv_loop_t loop;
     uv_timer_t timer;
+    uv_signal_t child_signal; /* see keep_listening */
     bool is_open;
 } WaitLoop;
 
-static const char KEY;
+/* The same for children of the VM's loop. */
+typedef struct Listener {
+    uv_signal_t child_signal;
+    bool is_open;
+} Listener;
+
+static const char KEY, LISTENER_KEY;
+
+static void on_child_signal(uv_signal_t *handle, int number) {
+    (void)handle;
+    (void)number;
+}
+
+/* libuv listens to SIGCHLD only while it has children, and sets the process's handler whenever it begins. A handle of
+ * our own keeps it listening from the first child on, so that a script's handler stays in place (signals.h). */
+static void keep_listening(uv_loop_t *loop, uv_signal_t *signal) {
+    if (uv_signal_init(loop, signal)) return;
+    signal->data = NULL;
+    uv_signal_start(signal, on_child_signal, SIGCHLD);
+    uv_unref((uv_handle_t *)signal);
+    oli_signal_share_children();
+}
 
 static void close_any(uv_handle_t *handle, void *context) {
     (void)context;
@@ -82,7 +106,18 @@ static WaitLoop *wait_loop(AioliVm *vm) {
     }
     wait->timer.data = NULL;
     wait->is_open = true;
+    keep_listening(&wait->loop, &wait->child_signal);
     return wait;
+}
+
+/* The VM's loop; NULL: an exception is pending. */
+static uv_loop_t *vm_loop(AioliVm *vm) {
+    uv_loop_t *loop = oli_loop_uv(vm);
+    Listener *listener = loop ? aioli_vm_data(vm, &LISTENER_KEY, sizeof *listener, NULL) : NULL;
+    if (!listener) return NULL;
+    if (!listener->is_open) keep_listening(loop, &listener->child_signal);
+    listener->is_open = true;
+    return loop;
 }
 
 /* ---- the end of a child ---- */
@@ -291,8 +326,9 @@ static AioliValue spawn(AioliVm *vm, const AioliValue *args, size_t count) {
     options.uid = (uv_uid_t)uid;
     options.gid = (uv_gid_t)gid;
     WaitLoop *wait = aioli_is_true(args[8]) ? NULL : wait_loop(vm);
-    uv_loop_t *loop = aioli_is_true(args[8]) ? oli_loop_uv(vm) : wait ? &wait->loop : NULL;
+    uv_loop_t *loop = aioli_is_true(args[8]) ? vm_loop(vm) : wait ? &wait->loop : NULL;
     if (!loop) return aioli_error();
+    if (wait) uv_run(loop, UV_RUN_NOWAIT); /* children that nobody waited for: no zombies pile up */
     AioliValue result = aioli_error();
     options.args = texts_of(vm, args[1]);
     if (options.args && !aioli_is_none(args[2])) options.env = texts_of(vm, args[2]);

@@ -19,7 +19,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "aioli.h"
+#include "signals.h"
 
 #ifndef NSIG
 #define NSIG 65
@@ -32,6 +32,9 @@ static struct {
 } signals[NSIG];
 
 static volatile sig_atomic_t wakeup_fd = -1;
+
+/* libuv's handler of SIGCHLD, which must hear of it as well: without it no child's end would be noticed. */
+static void (*volatile chained)(int);
 
 enum { DEFAULT, IGNORE }; /* SIG_DFL and SIG_IGN as numbers, as CPython shows them */
 
@@ -73,16 +76,27 @@ static void on_signal(int number) {
     signals[number].came = 1;
     AioliVm *vm = signals[number].vm;
     if (vm) aioli_vm_attend(vm);
+    if (number == SIGCHLD && chained) chained(number);
     unsigned char byte = (unsigned char)number;
     if (wakeup_fd >= 0 && write(wakeup_fd, &byte, 1) < 0) errno = error; /* a full pipe wakes as well */
     errno = error;
 }
 
+void oli_signal_share_children(void) {
+    struct sigaction now, own = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    if (!signals[SIGCHLD].vm || sigaction(SIGCHLD, NULL, &now) || now.sa_handler == on_signal) return;
+    bool is_handler = now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN;
+    chained = is_handler ? now.sa_handler : NULL;
+    sigemptyset(&own.sa_mask);
+    sigaction(SIGCHLD, &own, NULL);
+}
+
 /* ---- calling the script's handlers ---- */
 
 static bool call_handler(AioliVm *vm, const Signals *state, int number) {
+    if (!state->handlers[number] || !aioli_is_callable(vm, aioli_ref_get(state->handlers[number]))) return true;
     const AioliValue args[] = {aioli_int(vm, number), aioli_none()};
-    return !state->handlers[number] || !aioli_is_error(aioli_call(vm, aioli_ref_get(state->handlers[number]), args, 2));
+    return !aioli_is_error(aioli_call(vm, aioli_ref_get(state->handlers[number]), args, 2));
 }
 
 static void call_due(AioliVm *vm, AioliPost *post) {
@@ -137,6 +151,7 @@ static AioliValue default_handler(AioliVm *vm) {
 static AioliValue handler_of(AioliVm *vm, const Signals *state, int number) {
     if (state->handlers[number]) return aioli_ref_get(state->handlers[number]);
     struct sigaction now;
+    if (number == SIGCHLD && chained) return aioli_int(vm, DEFAULT);
     if (sigaction(number, NULL, &now)) return aioli_none();
     if (now.sa_handler == SIG_DFL) return aioli_int(vm, DEFAULT);
     if (now.sa_handler == SIG_IGN) return aioli_int(vm, IGNORE);
@@ -178,6 +193,8 @@ static AioliValue set_handler(AioliVm *vm, const AioliValue *args, bool deferred
     sigemptyset(&set.sa_mask);
     AioliVm *before = signals[number].vm;
     signals[number].vm = vm;
+    if (number == SIGCHLD) oli_signal_share_children();
+    if (number == SIGCHLD && chained) set.sa_handler = on_signal; /* libuv needs it, whatever the script wants */
     if (sigaction(number, &set, NULL)) {
         signals[number].vm = before;
         return aioli_raise_errno(vm, errno, aioli_missing());

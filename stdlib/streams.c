@@ -218,6 +218,25 @@ static AioliValue read_line(AioliVm *vm, const AioliValue *args, size_t count) {
     return read_some(vm, args[0], args[1], true);
 }
 
+/* Whether readline() of stdin would not have to wait; _fill() reads what has come, when some has. */
+static AioliValue has_line(AioliVm *vm, const AioliValue *args, size_t count) {
+    (void)count;
+    const Stream *stream = stream_of(vm, args[0]);
+    const Input *input = stream ? input_of(vm) : NULL;
+    if (!input) return aioli_error();
+    bool found = input->bytes && memchr(input->bytes + input->start, '\n', input->end - input->start);
+    return aioli_bool(stream->number || found || input->is_at_end);
+}
+
+static AioliValue fill_some(AioliVm *vm, const AioliValue *args, size_t count) {
+    (void)count;
+    const Stream *stream = stream_of(vm, args[0]);
+    Input *input = stream ? input_of(vm) : NULL;
+    if (!input) return aioli_error();
+    if (stream->number) return unsupported(vm, "not readable");
+    return fill(vm, input) ? aioli_none() : aioli_error();
+}
+
 static AioliValue next_line(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
     AioliValue line = read_some(vm, args[0], aioli_missing(), true);
@@ -341,6 +360,8 @@ static AioliValue get_buffer(AioliVm *vm, AioliValue self) { return aioli_object
 static const AioliFunction TEXT_METHODS[] = {
     {"write", "self, text, /", write_text, NULL},
     {"__repr__", "self, /", text_repr, NULL},
+    {"_has_line", "self, /", has_line, NULL},
+    {"_fill", "self, /", fill_some, NULL},
     {"reconfigure", "self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None",
      reconfigure, NULL},
     STREAM_METHODS};

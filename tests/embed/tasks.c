@@ -201,8 +201,61 @@ static void interrupt_from_thread(void) {
     }
 }
 
+/* ---- attention ---- */
+
+static int attended;
+
+static bool attend(AioliVm *vm) {
+    attended++;
+    AioliValue count = aioli_int(vm, attended);
+    if (attended > 1) aioli_raise(vm, "ValueError", "from a signal");
+    return attended == 1 && aioli_global_set(vm, "attended", count);
+}
+
+static void attention(void) {
+    AioliVm *vm = make_vm(&printed);
+    attended = 0;
+    aioli_vm_attend(vm); /* nobody listens */
+    CHECK(run(vm, "for i in range(10): pass"));
+    aioli_vm_on_attention(vm, attend);
+    aioli_vm_attend(vm);
+    aioli_vm_attend(vm);
+    CHECK(run(vm, "for i in range(10): pass\nprint(attended)"));
+    CHECK_TEXT(printed.text, "1\n");
+    aioli_vm_attend(vm);
+    CHECK(!run(vm, "while True: pass") && attended == 2);
+    CHECK(aioli_error_is(vm, "ValueError"));
+    aioli_error_clear(vm);
+    aioli_vm_on_attention(vm, NULL);
+    aioli_vm_attend(vm);
+    CHECK(run(vm, "for i in range(10): pass") && attended == 2);
+    aioli_vm_attend(NULL);
+    aioli_vm_on_attention(NULL, attend);
+    aioli_vm_free(vm);
+}
+
+/* What may wake the VM keeps a waiting task from being a deadlock. */
+static void expecting(void) {
+    AioliVm *vm = make_vm(&printed);
+    CHECK(run(vm, "import asyncio\nasync def wait(): await asyncio.Event().wait()"));
+    AioliValue task = aioli_task_start(vm, aioli_call(vm, aioli_global_get(vm, "wait"), NULL, 0));
+    aioli_vm_expect(vm, 2);
+    aioli_vm_expect(vm, -1);
+    AioliStatus status;
+    while ((status = aioli_vm_step(vm, 0, NULL)) == AIOLI_READY) {}
+    CHECK(status == AIOLI_WAITING);
+    aioli_vm_expect(vm, -5);
+    CHECK(aioli_vm_step(vm, 0, NULL) == AIOLI_RAISED && aioli_error_is(vm, "DeadlockError"));
+    aioli_error_clear(vm);
+    aioli_future_cancel(vm, task);
+    while ((status = aioli_vm_step(vm, 0, NULL)) == AIOLI_READY) {}
+    aioli_vm_expect(NULL, 1);
+    aioli_vm_free(vm);
+}
+
 int main(void) {
-    static const Test TESTS[] = {TEST(awaiting), TEST(stepping),     TEST(futures),
-                                 TEST(deadlock), TEST(threads_post), TEST(interrupt_from_thread)};
+    static const Test TESTS[] = {TEST(awaiting),  TEST(stepping),     TEST(futures),
+                                 TEST(deadlock),  TEST(threads_post), TEST(interrupt_from_thread),
+                                 TEST(attention), TEST(expecting)};
     return run_tests(TESTS, sizeof TESTS / sizeof *TESTS);
 }

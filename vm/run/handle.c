@@ -265,7 +265,7 @@ static Value run_soon(Vm *vm, EventLoop *loop, Value function, Tuple *arguments)
 
 /* Natives that block may have a better way (asyncio/threads.aio). VALUE_NONE: not this one. */
 static Value run_blocking_native(Vm *vm, Value loop, Value function, Tuple *arguments) {
-    if (!is_object(function) || !is_kind(function, CLASS_NATIVE)) return VALUE_NONE;
+    if (!is_kind(function, CLASS_NATIVE) && !is_kind(function, CLASS_METHOD)) return VALUE_NONE;
     Value args[3] = {loop, function, make_object(arguments)};
     return oli_call_library(vm, "asyncio.threads", "_run_blocking", args, 3);
 }
