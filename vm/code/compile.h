@@ -99,6 +99,8 @@ typedef struct Unit {
     Name *self_names[24]; /* attributes stored through the first parameter */
     uint32_t self_count;
     Name *first_param;
+    Name **static_names; /* class body: what its functions store as self.name, for __static_attributes__ */
+    uint32_t static_count, static_capacity;
 } Unit;
 
 typedef struct Compiler {
@@ -216,6 +218,7 @@ void oli_match(Compiler *c, Stmt *s); /* compile_match.c */
 void oli_with(Compiler *c, Stmt *s, uint32_t index);
 void oli_unbind_exception_name(Compiler *c, Name *name);
 void oli_note_self_store(Compiler *c, Name *name); /* self.name = ... was seen */
+void oli_note_static_store(Compiler *c, const Expr *target); /* an attribute is stored: for the class around */
 Str *oli_source_text(Compiler *c, Span at);        /* the program text of a node */
 Str *oli_clean_doc(Compiler *c, Expr *doc);        /* a docstring without its common indentation (3.13) */
 void oli_block_push(Compiler *c, Block *block, BlockKind kind);

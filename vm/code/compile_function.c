@@ -335,6 +335,48 @@ static void store_constant_name(Compiler *c, const char *name, Value value) {
     c->unit->next_reg = reg;
 }
 
+void oli_note_static_store(Compiler *c, const Expr *target) {
+    const Expr *value = target->attribute.value;
+    if (value->kind != EXPR_NAME || strcmp(value->name->text, "self") != 0) return;
+    Unit *u = c->unit;
+    while (u && u->frame_scope->kind != SCOPE_CLASS) u = u->outer;
+    if (!u) return;
+    for (uint32_t i = 0; i < u->static_count; i++)
+        if (u->static_names[i] == target->attribute.name) return;
+    if (u->static_count == u->static_capacity) {
+        uint32_t capacity = u->static_capacity ? u->static_capacity * 2 : 8;
+        Name **grown = oli_compile_alloc(c, capacity * sizeof *grown);
+        if (!grown) return;
+        if (u->static_count) memcpy(grown, u->static_names, u->static_count * sizeof *grown);
+        u->static_names = grown;
+        u->static_capacity = capacity;
+    }
+    u->static_names[u->static_count++] = target->attribute.name;
+}
+
+/* The name as it was written: the tree has private names mangled. */
+static Str *unmangled(Compiler *c, const Name *name, const char *cls) {
+    while (*cls == '_') cls++;
+    size_t size = strlen(cls);
+    bool is_mangled = size && name->size > size + 3 && name->text[0] == '_' && !memcmp(name->text + 1, cls, size) &&
+                      !memcmp(name->text + 1 + size, "__", 2);
+    size_t skipped = is_mangled ? size + 1 : 0;
+    Str *text = oli_str_intern(c->vm, name->text + skipped, name->size - skipped);
+    if (!text) c->failed = true;
+    return text;
+}
+
+static void store_static_attributes(Compiler *c, const char *cls) {
+    Unit *u = c->unit;
+    Tuple *names = oli_tuple_new(c->vm, u->static_count);
+    if (!names) c->failed = true;
+    for (uint32_t i = 0; i < u->static_count && !c->failed; i++) {
+        Str *text = unmangled(c, u->static_names[i], cls);
+        names->items[i] = text ? make_object(text) : VALUE_NONE;
+    }
+    if (!c->failed) store_constant_name(c, "__static_attributes__", make_object(names));
+}
+
 static Code *class_body(Compiler *c, Stmt *s, Unit *unit) {
     if (!oli_unit_begin(c, unit, s->cls.scope, s->cls.name->text)) return NULL;
     unit->is_namespace = true;
@@ -359,6 +401,8 @@ static Code *class_body(Compiler *c, Stmt *s, Unit *unit) {
     oli_emit_name(c, BC_STORE_NAME, name, 0, 0, &module_key);
     c->unit->next_reg = name;
     store_constant_name(c, "__qualname__", make_object(unit->qualname));
+    store_constant_name(c, "__firstlineno__",
+                        make_int(s->cls.decorators.count ? s->cls.decorators.items[0]->at.line : s->at.line));
     if (s->cls.type_params.count) {
         Name key = {.text = "__type_params__", .size = 15};
         const Symbol *symbol = oli_scope_find(s->cls.scope, s->cls.type_params.hidden);
@@ -367,17 +411,18 @@ static Code *class_body(Compiler *c, Stmt *s, Unit *unit) {
         oli_emit_name(c, BC_STORE_NAME, name, 0, 0, &key);
         c->unit->next_reg = name;
     }
-    Expr *doc = docstring(&s->cls.body);
-    if (doc) {
-        Str *text = oli_clean_doc(c, doc);
-        if (text) store_constant_name(c, "__doc__", make_object(text));
-    }
     for (Symbol *symbol = s->cls.scope->symbols; symbol; symbol = symbol->next)
         if (symbol->is_annotated) {
             oli_emit(c, BC_SETUP_ANNOTATIONS, 0, 0, 0);
             break;
         }
+    Expr *doc = docstring(&s->cls.body);
+    if (doc) {
+        Str *text = oli_clean_doc(c, doc);
+        if (text) store_constant_name(c, "__doc__", make_object(text));
+    }
     oli_statements(c, &s->cls.body);
+    store_static_attributes(c, s->cls.name->text);
     if (unit->class_dict_reg) {
         Name key = {.text = "__classdictcell__", .size = 17};
         oli_emit_name(c, BC_STORE_NAME, unit->class_dict_reg - 1, 0, 0, &key);

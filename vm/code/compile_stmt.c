@@ -41,6 +41,7 @@ void oli_assign(Compiler *c, Expr *target, uint32_t reg) {
         Expr *value = target->attribute.value;
         if (value->kind == EXPR_NAME && value->name == c->unit->first_param)
             oli_note_self_store(c, target->attribute.name);
+        oli_note_static_store(c, target);
         oli_emit_name(c, BC_SET_ATTR, object, reg, 0, target->attribute.name);
         break;
     }

@@ -351,6 +351,16 @@ Value oli_class_prepare(Vm *vm, Value *parts, Value *metaclass) {
     return namespace_;
 }
 
+/* The metaclass has set the cell of __class__ to the class it made, by way of type.__new__. */
+static Value check_class_cell(Vm *vm, Value name, Value made, Value in_cell) {
+    if (is_same(in_cell, made)) return made;
+    if (is_undef(in_cell))
+        return oli_raise(vm, EXC_RUNTIME_ERROR,
+                         "__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?", name,
+                         made);
+    return oli_raise(vm, EXC_TYPE_ERROR, "__class__ set to %R defining %R as %R", in_cell, name, made);
+}
+
 Value oli_class_finish(Vm *vm, Value *parts, Value metaclass, Value namespace_, Value cell) {
     if (is_kind(cell, CLASS_CELL) && !oli_set_item(vm, namespace_, make_object(vm->names.dunder_classcell), cell))
         return VALUE_ERROR;
@@ -372,6 +382,7 @@ Value oli_class_finish(Vm *vm, Value *parts, Value metaclass, Value namespace_, 
         made = keywords && keywords->used ? oli_call_with_dict(vm, metaclass, args, 3, keywords)
                                           : oli_call(vm, metaclass, args, 3, NULL);
     }
+    if (is_class(made) && is_kind(cell, CLASS_CELL)) made = check_class_cell(vm, parts[1], made, as_cell(cell)->value);
     root_pop(vm, &root_cell);
     root_pop(vm, &root);
     return made;

@@ -610,6 +610,9 @@ Class *oli_class_new(Vm *vm, Class *metaclass, Str *name, Tuple *bases, Dict *na
         return NULL;
     oli_class_changed(vm, cls);
     Value cell = oli_dict_get_str(vm, cls->dict, vm->names.dunder_classcell);
+    if (!is_undef(cell) && !is_kind(cell, CLASS_CELL))
+        return oli_raise_null(vm, EXC_TYPE_ERROR, "__classcell__ must be a nonlocal cell, not %R",
+                              make_object(class_of(vm, cell)));
     if (is_kind(cell, CLASS_CELL)) {
         oli_cell_set(vm, cell, make_object(cls));
         if (oli_dict_delete(vm, cls->dict, make_object(vm->names.dunder_classcell)) < 0) return NULL;
