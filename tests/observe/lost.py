@@ -53,6 +53,12 @@ async def failed_tasks():
     print(repr(kept.exception()))
 
 
+async def at_once():
+    asyncio.create_task(fails("told before the sleep is over"))
+    await asyncio.sleep(60)
+    print("a minute later")
+
+
 async def failed_futures():
     future = asyncio.get_running_loop().create_future()
     future.set_exception(KeyError("nobody"))
@@ -131,7 +137,7 @@ async def another():
     nothing()
 
 
-for program in (never_awaited, failed_tasks, failed_futures, siblings, siblings_that_end, unclosed, callback_fails,
+for program in (never_awaited, failed_tasks, at_once, failed_futures, siblings, siblings_that_end, unclosed, callback_fails,
                 by_handler):
     print("----", program.__name__)
     asyncio.run(program())

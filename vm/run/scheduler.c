@@ -563,7 +563,10 @@ static bool begin_turn(Vm *vm, Frame **frame) {
             return false;
         }
     }
-    if (s->failed_check || s->report_count) oli_report_lost(vm, false);
+    if (s->failed_check || s->report_count) {
+        oli_report_lost(vm, false);
+        if (s->failed_check && !s->ready_count) oli_report_lost(vm, false); /* nobody is left to look at it first */
+    }
     if (s->stepping && !may_step(vm)) return false;
     if (!s->ready_count) {
         fire_due_timers(vm);

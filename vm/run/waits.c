@@ -299,6 +299,19 @@ static bool is_primitive(const Frame *frame) {
     return false;
 }
 
+/* What a coroutine of the library waits for itself: tasks, or another coroutine; a Future of its own tells nothing. */
+static void append_inner_wait(Vm *vm, TextBuilder *text, const TaskWait *wait) {
+    if (!is_none(wait->owner)) return;
+    uint32_t position = 0;
+    if (is_kind(oli_wait_target(vm, wait, &position), CLASS_TASK)) {
+        oli_text_append_c(text, " for ");
+        append_targets(vm, text, wait);
+    } else if (wait->inner->resume == RESUME_NATIVE) {
+        const Value native = wait->inner->regs[wait->inner->resume_src];
+        oli_text_format(text, " for %s()", ((NativeCoroutine *)(void *)object_of(native))->name);
+    }
+}
+
 static void append_library(Vm *vm, TextBuilder *text, const TaskWait *wait) {
     const Str *name = wait->library->function->code->qualname;
     if (!strncmp(name->data, "TaskGroup.", 10)) {
@@ -315,14 +328,7 @@ static void append_library(Vm *vm, TextBuilder *text, const TaskWait *wait) {
     } else {
         bool as_completed = !strncmp(name->data, "_AsCompleted", 12);
         oli_text_format(text, "waits in %s()", as_completed ? "as_completed" : name->data);
-        TextBuilder targets;
-        oli_text_init(&targets, vm);
-        append_targets(vm, &targets, wait);
-        if (targets.size && is_none(wait->owner)) {
-            oli_text_append_c(text, " for ");
-            oli_text_append(text, targets.data, targets.size);
-        }
-        oli_text_free(&targets);
+        append_inner_wait(vm, text, wait);
     }
     if (is_none(wait->owner)) return;
     oli_text_append_c(text, ", held by ");
