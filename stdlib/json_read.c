@@ -55,6 +55,7 @@ typedef struct Buffer {
 } Buffer;
 
 static bool append(Reader *reader, Buffer *buffer, const char *bytes, size_t size) {
+    if (!size) return true;
     if (buffer->used + size > buffer->capacity) {
         size_t capacity = (buffer->used + size) * 2;
         char *grown = aioli_memory_resize(reader->vm, buffer->bytes, buffer->capacity, capacity);

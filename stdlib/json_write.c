@@ -23,6 +23,7 @@ typedef struct Writer {
 static bool write_value(Writer *writer, AioliValue v);
 
 static bool write_bytes(Writer *writer, const char *bytes, size_t size) {
+    if (!size) return true;
     if (writer->used + size > writer->capacity) {
         size_t capacity = (writer->used + size) * 2 + 128;
         char *grown = aioli_memory_resize(writer->vm, writer->bytes, writer->capacity, capacity);
