@@ -19,6 +19,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <uv.h>
 
 #include "aioli.h"
@@ -186,13 +187,34 @@ static AioliValue child_on_exit(AioliVm *vm, const AioliValue *args, size_t coun
     return aioli_bool(true);
 }
 
+/* Look whether a child of an event loop has ended, which the loop will be told later: it is not reaped here. */
+static void look_at(Child *child) {
+    siginfo_t info = {0};
+    if (child->has_ended || waitid(P_PID, (id_t)child->pid, &info, WEXITED | WNOHANG | WNOWAIT) || !info.si_pid) return;
+    child->has_ended = true;
+    child->status = info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
+}
+
+static AioliValue wait_beside_loop(AioliVm *vm, Child *child, double seconds) {
+    uint64_t start_ns = uv_hrtime();
+    for (look_at(child); !child->has_ended; look_at(child)) {
+        if (seconds >= 0 && (double)(uv_hrtime() - start_ns) / 1e9 >= seconds) return aioli_bool(false);
+        uv_sleep(1);
+        if (!aioli_check_interrupt(vm)) return aioli_error();
+    }
+    return aioli_bool(true);
+}
+
 static AioliValue child_poll(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
     Child *child = aioli_object_payload(vm, args[0], &CHILD);
     if (!child) return aioli_error();
     WaitLoop *wait = wait_loop(vm);
     if (!wait) return aioli_error();
-    if (child->process && child->loop == &wait->loop) uv_run(&wait->loop, UV_RUN_NOWAIT);
+    if (child->process && child->loop == &wait->loop)
+        uv_run(&wait->loop, UV_RUN_NOWAIT);
+    else if (child->process)
+        look_at(child);
     return child_returncode(vm, args[0]);
 }
 
@@ -213,10 +235,9 @@ static AioliValue child_wait(AioliVm *vm, const AioliValue *args, size_t count) 
     Child *child = aioli_object_payload(vm, args[0], &CHILD);
     WaitLoop *wait = child && aioli_float_get(vm, args[1], &seconds) ? wait_loop(vm) : NULL;
     if (!wait) return aioli_error();
-    if (child->process && child->loop != &wait->loop)
-        return aioli_raise(vm, "RuntimeError", "this child process belongs to an event loop");
     aioli_flush(vm, 1);
     aioli_flush(vm, 2);
+    if (child->process && child->loop != &wait->loop) return wait_beside_loop(vm, child, seconds);
     uv_update_time(&wait->loop);
     uint64_t start_ms = uv_now(&wait->loop), ms;
     while (child->process && (ms = step_ms(&wait->loop, seconds, start_ms)) > 0) {

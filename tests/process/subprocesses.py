@@ -163,6 +163,16 @@ async def pipes():
         await attempt(loop.connect_read_pipe(asyncio.Protocol, file))
 
 
+async def blocking_wait():
+    """The Popen below waits without the loop, which hears of the end later."""
+    transport, _ = await asyncio.get_running_loop().subprocess_exec(
+        asyncio.SubprocessProtocol, "sh", "-c", "exit 4", stdin=None, stdout=None, stderr=None)
+    popen = transport.get_extra_info("subprocess")
+    print(popen.wait(), popen.poll(), popen.returncode, transport.get_returncode())
+    transport.close()
+    await asyncio.sleep(0.02)
+
+
 async def many():
     async def one(number):
         proc = await asyncio.create_subprocess_exec("sh", "-c", f"exit {number}")
@@ -171,6 +181,6 @@ async def many():
     print(await asyncio.gather(*(one(n) for n in range(12))))
 
 
-for main in (communicating, line_by_line, full_pipe, signals, failing, protocols, pipes, many):
+for main in (communicating, line_by_line, full_pipe, signals, failing, protocols, pipes, blocking_wait, many):
     print("--", main.__name__)
     asyncio.run(main())
