@@ -449,6 +449,12 @@ AIOLI_API AioliValue aioli_string_slice(AioliVm *vm, AioliValue v, size_t start,
 /* A str from what aioli_string_get gives: UTF-8 in which lone surrogates may stand as three bytes each. */
 AIOLI_API AioliValue aioli_string_join(AioliVm *vm, const char *text, size_t size);
 
+/* Names of characters (Unicode 15.1). The character that `name` is the name or an alias of, in any case; takes about a
+ * millisecond. And the name of one: its size, 0 when it has none. */
+enum { AIOLI_CHARACTER_NAME_MAX = 128 };
+AIOLI_API bool aioli_character_named(const char *name, size_t size, uint32_t *out);
+AIOLI_API size_t aioli_character_name(uint32_t character, char out[AIOLI_CHARACTER_NAME_MAX]);
+
 AIOLI_API AioliValue aioli_bytes(AioliVm *vm, const void *bytes, size_t size);
 /* The bytes of a bytes or bytearray object; those of a bytearray stay in place until something changes it. NULL:
  * TypeError "a bytes-like object is required, not 'x'". */

@@ -4,6 +4,7 @@
  */
 #include "embed/embed.h"
 #include "types/unicode.h"
+#include "types/unicode_names.h"
 
 AioliValue aioli_string(AioliVm *handle, const char *text, size_t size) {
     if (!is_ready(handle)) return aioli_error();
@@ -148,6 +149,14 @@ AioliValue aioli_string_join(AioliVm *handle, const char *text, size_t size) {
     if (!text && size) return oli_misuse(handle, __func__, "no text");
     if (oli_utf8_valid_prefix(text, size, true) != size) return oli_misuse(handle, __func__, "not UTF-8");
     return keep_object(vm_of(handle), oli_str_new(vm_of(handle), text, size));
+}
+
+bool aioli_character_named(const char *name, size_t size, uint32_t *out) {
+    return name && out && oli_character_named(name, text_size(name, size), out);
+}
+
+size_t aioli_character_name(uint32_t character, char out[AIOLI_CHARACTER_NAME_MAX]) {
+    return out ? oli_character_name(character, out) : 0;
 }
 
 /* ---- formats ---- */
