@@ -784,7 +784,7 @@ static AioliValue array_repr(AioliVm *vm, const AioliValue *args, size_t count) 
 static AioliValue array_copy(AioliVm *vm, const AioliValue *args, size_t count) {
     (void)count;
     const Array *array = array_of(vm, args[0]);
-    AioliValue made = array ? new_array(vm, aioli_class_of(vm, args[0]), array->code) : aioli_error();
+    AioliValue made = array ? new_like(vm, array) : aioli_error();
     return !aioli_is_error(made) && splice_array(vm, array_of(vm, made), 0, 0, array) ? made : aioli_error();
 }
 
