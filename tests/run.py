@@ -40,7 +40,7 @@ TESTS = Path(__file__).resolve().parent
 TOP = TESTS.parent
 VARIANTS = {"release": "build/aioli", "debug": "build/debug/aioli", "asan": "build/asan/aioli", "stress": "build/stress/aioli"}
 # Memory and time are other things under the sanitizers and with constant collection.
-TIMEOUT = {"release": 20, "debug": 60, "asan": 120, "stress": 240}
+TIMEOUT = {"release": 60, "debug": 120, "asan": 240, "stress": 480}
 SIDE_FILES = (".out", ".err", ".status")
 OTHER_RUNNERS = ("embed", "parser", "fuzz", "bench")
 FUZZ_ROUNDS = {"fuzz_parser": 20000, "fuzz_vm": 3000}
