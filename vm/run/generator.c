@@ -46,8 +46,11 @@ static const char *kind_name(const GeneratorObject *generator) {
                                                        : "async generator";
 }
 
-/* Heap frames nested in heap frames take no plain frame, so they count by themselves. */
-bool oli_nest(Vm *vm, const Frame *caller, Frame *frame) {
+/* Heap frames nested in heap frames take no plain frame, so they count by themselves. The caller's registers may have
+ * changed since it was marked, and when the chain is suspended only its root and its innermost frame are scanned again:
+ * so the caller is, now. */
+bool oli_nest(Vm *vm, Frame *caller, Frame *frame) {
+    if (is_marking(vm) && caller->is_heap) oli_rescan(vm, &generator_of(caller)->header);
     uint32_t depth = caller->is_heap ? caller->depth + 1u : 1;
     if (depth >= vm->depth_limit || depth > UINT16_MAX)
         return oli_raise_false(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");

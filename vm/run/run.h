@@ -51,7 +51,7 @@ void oli_generator_finish(Vm *vm, GeneratorObject *generator); /* a root ended: 
 Value oli_inherited_handled(const Frame *f); /* what the chain of heap frames of `f` was resumed in the handling of */
 Value oli_generator_close(Vm *vm, Value *args); /* generator.close(), coroutine.close(): args: self */
 /* Whether frame `f` may await (or delegate to) `callee`: RuntimeError when it is running, awaited, or used up. */
-bool oli_nest(Vm *vm, const Frame *caller, Frame *frame); /* depth of a heap frame; RecursionError */
+bool oli_nest(Vm *vm, Frame *caller, Frame *frame); /* depth of a heap frame; RecursionError */
 bool oli_generator_may_join(Vm *vm, GeneratorObject *callee, Frame *f);
 /* The pending exception was thrown into frame `f`: what `f` itself handles at the time is its context, as in CPython.
  * (vm->handled is that of the whole chain of frames.) */
