@@ -415,6 +415,7 @@ AIOLI_API bool aioli_float_get(AioliVm *vm, AioliValue v, double *out);
 /* The int nearest to zero: OverflowError for infinities, ValueError for NaN. */
 AIOLI_API AioliValue aioli_int_from_double(AioliVm *vm, double d);
 AIOLI_API AioliValue aioli_complex(AioliVm *vm, double real, double imag);
+/* Read the parts of a number: complex, anything with __complex__, else as aioli_float_get. May run script. */
 AIOLI_API bool aioli_complex_get(AioliVm *vm, AioliValue v, double *real, double *imag);
 
 /* ---- text and bytes ---- */

@@ -204,12 +204,5 @@ AioliValue aioli_complex(AioliVm *handle, double real, double imag) {
 bool aioli_complex_get(AioliVm *handle, AioliValue v, double *real, double *imag) {
     if (!is_ready(handle)) return false;
     if (!is_script_value(v) || !real || !imag) return oli_misuse_false(handle, __func__, "not a value");
-    if (is_kind(value_in(v), CLASS_COMPLEX)) {
-        const Complex *complex = (const Complex *)(const void *)object_of(value_in(v));
-        *real = complex->real;
-        *imag = complex->imag;
-        return true;
-    }
-    *imag = 0;
-    return oli_as_double(vm_of(handle), value_in(v), real);
+    return oli_as_complex(vm_of(handle), value_in(v), real, imag);
 }

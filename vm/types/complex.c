@@ -372,6 +372,15 @@ static int call_complex(Vm *vm, Value v, Pair *out) {
     return 1;
 }
 
+bool oli_as_complex(Vm *vm, Value v, double *real, double *imag) {
+    Pair pair = {0};
+    int found = call_complex(vm, v, &pair);
+    if (found < 0 || (!found && !oli_as_double(vm, v, &pair.real))) return false;
+    *real = pair.real;
+    *imag = pair.imag;
+    return true;
+}
+
 static bool has_real_value(Vm *vm, Value v) {
     const Class *cls = class_of(vm, v);
     return cls->ops.to_float || cls->ops.index;

@@ -43,6 +43,8 @@ static inline Value make_float(Vm *vm, double d) {
     return encode_inline_float(d, &v) ? v : oli_float_box(vm, d);
 }
 Value oli_complex_new(Vm *vm, double real, double imag);
+/* The parts of a number as cmath takes them: complex, __complex__, else as oli_as_double. May run script. */
+bool oli_as_complex(Vm *vm, Value v, double *real, double *imag);
 Value oli_int_from_i64(Vm *vm, int64_t i);
 Value oli_int_from_u64(Vm *vm, uint64_t i);
 Value oli_int_from_double(Vm *vm, double d); /* truncates; OverflowError, ValueError as CPython's int(float) */
