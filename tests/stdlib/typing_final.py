@@ -24,3 +24,5 @@ derive(typing.ForwardRef)
 derive(typing.NewType)
 derive(typing.List[int])
 derive(typing.Generic[typing.T])
+for union in (typing.Optional[int], typing.Union[int, None], typing.Union[int, str], typing.Union[None, str, int]):
+    print(union, union.__name__, union.__qualname__)
