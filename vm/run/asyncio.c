@@ -22,6 +22,11 @@ bool oli_is_coroutine(Vm *vm, Value v) {
     return true;
 }
 
+bool oli_is_coroutine_function(Value v) {
+    if (is_kind(v, CLASS_METHOD)) v = ((Method *)(void *)object_of(v))->function;
+    return is_function(v) && as_function(v)->code->flags & CODE_COROUTINE;
+}
+
 static bool check_running(Vm *vm) {
     return oli_loop_is_running(vm) || oli_raise_false(vm, EXC_RUNTIME_ERROR, "no running event loop");
 }
@@ -324,13 +329,14 @@ enum { SLEEP_FRESH, SLEEP_TIMER, SLEEP_FUTURE };
 static Value sleep_on_future(Vm *vm, NativeCoroutine *self, int64_t delay_ns) {
     if (!check_running(vm)) return VALUE_ERROR;
     Future *future = oli_future_new(vm);
-    Value timer = future ? oli_loop_set_result_later(vm, future, self->b, delay_ns) : VALUE_ERROR;
+    if (!future) return VALUE_ERROR;
+    self->c = make_object(future);
+    barrier(vm, self->c);
+    Value timer = oli_loop_set_result_later(vm, future, self->b, delay_ns);
     if (is_error(timer)) return timer;
     self->state = SLEEP_FUTURE;
     self->a = timer;
-    self->c = make_object(future);
     barrier(vm, self->a);
-    barrier(vm, self->c);
     return self->c;
 }
 

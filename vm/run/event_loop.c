@@ -341,6 +341,7 @@ Value oli_loop_create_task(Vm *vm, Value loop, Value coroutine) {
     if (is_error(loop)) return loop;
     if (!is_kind(loop, CLASS_EVENT_LOOP))
         return oli_raise(vm, EXC_TYPE_ERROR, "loop must be an event loop, not '%T'", loop);
+    if (object_of(loop)->cls->flags & CLASS_FLAG_USER) return oli_call_own_create_task(vm, loop, coroutine);
     Value args[3] = {coroutine, VALUE_UNDEF, VALUE_UNDEF};
     return create_task_in(vm, as_loop(loop), args);
 }

@@ -33,6 +33,15 @@ bool oli_init_handles(Vm *vm);
 #include "run/loop_library.def"
 #undef LIBRARY_METHOD
 
+/* ---- handle_class.c ---- */
+Value oli_handle_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names);
+bool oli_handle_init(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names);
+Value oli_timer_handle_compare(Vm *vm, Value a, Value b, CompareOperator op);
+bool oli_timer_handle_hash(Vm *vm, Value self, int64_t *out);
+Value oli_handle_run(Vm *vm, Value *args);
+const GetSetDef *oli_handle_fields(void);
+const GetSetDef *oli_timer_handle_fields(void);
+
 /* ---- loop_error.c ---- */
 Value oli_loop_call_exception_handler(Vm *vm, Value *args);
 Value oli_loop_default_exception_handler(Vm *vm, Value *args);

@@ -50,16 +50,19 @@ static Value wake_task(Vm *vm, Value *args) {
 
 bool oli_wait_by_method(Vm *vm, Task *task, Value future) {
     static const NativeDef WAKE = NATIVE("task_wakeup", "self, future, /", wake_task);
-    Str *name = oli_str_intern(vm, "add_done_callback", 17), *keyword = oli_str_intern(vm, "context", 7);
-    if (!name || !keyword) return false;
+    Str *name = oli_str_intern(vm, "add_done_callback", 17);
+    if (!name) return false;
     if (is_kind(oli_class_lookup(vm, class_of(vm, future), name), CLASS_NATIVE_METHOD))
         return oli_future_add_waiter(vm, as_future(future), make_object(task));
-    Value call[2] = {oli_native_new(vm, &WAKE, make_object(task), NULL), VALUE_NONE}, key = make_object(keyword);
-    if (is_error(call[0]) || (!vm->classes[CLASS_CONTEXT] && is_error(oli_context_names(vm, NULL)))) return false;
+    Value method = oli_get_attr(vm, future, name);
+    if (is_error(method) || (!vm->classes[CLASS_CONTEXT] && is_error(oli_context_names(vm, NULL)))) return false;
+    Value call[2] = {oli_native_new(vm, &WAKE, make_object(task), NULL), VALUE_NONE};
+    Str *keyword = is_error(call[0]) ? NULL : oli_str_intern(vm, "context", 7);
+    Tuple *names = keyword ? oli_tuple_new(vm, 1) : NULL;
+    if (!names) return false;
+    names->items[0] = make_object(keyword);
     call[1] = oli_context_object(vm, oli_task_context(task));
-    Tuple *names = is_error(call[1]) ? NULL : oli_tuple_from(vm, &key, 1);
-    Value method = names ? oli_get_attr(vm, future, name) : VALUE_ERROR;
-    return !is_error(method) && !is_error(oli_call(vm, method, call, 2, names));
+    return !is_error(call[1]) && !is_error(oli_call(vm, method, call, 2, names));
 }
 
 /* The task of a wake-up that oli_wait_by_method made; else `callback`. */
@@ -204,10 +207,18 @@ static bool check_made(Vm *vm, Value self) {
     return as_future(self)->loop || oli_raise_false(vm, EXC_RUNTIME_ERROR, "Future object is not initialized.");
 }
 
-static Value future_result(Vm *vm, Value *args) { return oli_future_take(vm, args[0]); }
+static bool is_half_made(Vm *vm, Value self) {
+    return !as_future(self)->loop &&
+           (oli_raise(vm, EXC_INVALID_STATE_ERROR, "Future object is not initialized."), true);
+}
+
+static Value future_result(Vm *vm, Value *args) {
+    return is_half_made(vm, args[0]) ? VALUE_ERROR : oli_future_take(vm, args[0]);
+}
 
 static Value future_exception(Vm *vm, Value *args) {
     Future *future = as_future(args[0]);
+    if (is_half_made(vm, args[0])) return VALUE_ERROR;
     if (future->state == FUTURE_PENDING) return oli_raise(vm, EXC_INVALID_STATE_ERROR, "Exception is not set.");
     if (future->state == FUTURE_CANCELLED) return oli_future_take(vm, args[0]);
     future->retrieved = true;
@@ -254,7 +265,7 @@ static Value future_set_exception(Vm *vm, Value *args) {
 }
 
 static Value future_add_callback(Vm *vm, Value *args) {
-    if (!check_made(vm, args[0])) return VALUE_ERROR;
+    if (!as_future(args[0])->loop) return oli_raise(vm, EXC_RUNTIME_ERROR, "uninitialized Future object");
     Value waiter = task_behind(args[1]);
     if (!is_same(waiter, args[1]))
         return oli_future_add_waiter(vm, as_future(args[0]), waiter) ? VALUE_NONE : VALUE_ERROR;

@@ -16,6 +16,9 @@ static Handle *make_handle(Vm *vm, EventLoop *loop, Value callback, Value args, 
     if (!oli_callable(vm, callback))
         return oli_raise_null(vm, EXC_TYPE_ERROR, "a callable object was expected by %s(), got %R",
                               id == CLASS_HANDLE ? "call_soon" : "call_at", callback);
+    if (loop->debug && (oli_is_coroutine(vm, callback) || oli_is_coroutine_function(callback)))
+        return oli_raise_null(vm, EXC_TYPE_ERROR, "coroutines cannot be used with %s()",
+                              id == CLASS_HANDLE ? "call_soon" : "call_at");
     Handle *handle = oli_new(vm, vm->classes[id], sizeof *handle);
     if (!handle) return NULL;
     handle->callback = callback;
@@ -70,16 +73,24 @@ Value oli_loop_call_at(Vm *vm, Value *args) {
 
 /* self.call_at(when, callback, *args, context=context), which a script's class has. */
 static Value call_own_at(Vm *vm, Value *args, double when) {
+    Str *name = oli_str_intern(vm, "call_at", 7);
+    Value method = name ? oli_get_attr(vm, args[0], name) : VALUE_ERROR;
+    if (is_error(method)) return method;
     Value first[2] = {make_float(vm, when), args[2]};
     Tuple *rest = as_tuple(args[3]), *all = is_error(first[0]) ? NULL : oli_tuple_new(vm, rest->count + 2);
     Dict *keywords = all ? oli_dict_new(vm) : NULL;
-    Str *name = oli_str_intern(vm, "call_at", 7);
-    if (!keywords || !name) return VALUE_ERROR;
-    if (is_given(args[4]) && !oli_dict_set_c(vm, keywords, "context", args[4])) return VALUE_ERROR;
+    if (!keywords || (is_given(args[4]) && !oli_dict_set_c(vm, keywords, "context", args[4]))) return VALUE_ERROR;
     memcpy(all->items, first, sizeof first);
     memcpy(all->items + 2, rest->items, rest->count * sizeof(Value));
-    Value method = oli_get_attr(vm, args[0], name);
-    return is_error(method) ? method : oli_call_with_dict(vm, method, all->items, (uint32_t)all->count, keywords);
+    Root root, root_keywords, root_method;
+    root_push(vm, &root, make_object(all));
+    root_push(vm, &root_keywords, make_object(keywords));
+    root_push(vm, &root_method, method);
+    Value handle = oli_call_with_dict(vm, method, all->items, (uint32_t)all->count, keywords);
+    root_pop(vm, &root_method);
+    root_pop(vm, &root_keywords);
+    root_pop(vm, &root);
+    return handle;
 }
 
 Value oli_loop_call_later(Vm *vm, Value *args) {
@@ -100,6 +111,25 @@ static Value set_result_unless_cancelled(Vm *vm, Value *args) {
     return oli_future_set_result(vm, as_future(args[0]), args[1]) ? VALUE_NONE : VALUE_ERROR;
 }
 
+/* The same by the loop's own methods; call: the loop, -, callback, (future, result), context */
+static Value set_result_by_method(Vm *vm, Value *call, int64_t delay_ns) {
+    call[1] = make_float(vm, (double)delay_ns / 1e9);
+    if (is_error(call[1])) return call[1];
+    RootArray root;
+    root_array_push(vm, &root, call, 5);
+    Value handle;
+    if (vm->scheduler->overrides & LOOP_OWN_CALL_LATER) {
+        Tuple *args = as_tuple(call[3]);
+        Value later[4] = {call[1], call[2], args->items[0], args->items[1]};
+        Str *name = oli_str_intern(vm, "call_later", 10);
+        handle = name ? oli_call_method(vm, call[0], name, later, 4) : VALUE_ERROR;
+    } else {
+        handle = oli_loop_call_later(vm, call);
+    }
+    root_array_pop(vm, &root);
+    return handle;
+}
+
 Value oli_loop_set_result_later(Vm *vm, Future *future, Value result, int64_t delay_ns) {
     static const NativeDef SET =
         NATIVE("_set_result_unless_cancelled", "future, result, /", set_result_unless_cancelled);
@@ -108,15 +138,7 @@ Value oli_loop_set_result_later(Vm *vm, Future *future, Value result, int64_t de
     Value callback = args ? oli_native_new(vm, &SET, VALUE_UNDEF, NULL) : VALUE_ERROR;
     if (is_error(callback)) return callback;
     Value call[5] = {vm->scheduler->loop, VALUE_NONE, callback, make_object(args), VALUE_UNDEF};
-    if (vm->scheduler->overrides & LOOP_OWN_CALL_LATER) {
-        Value later[4] = {make_float(vm, (double)delay_ns / 1e9), callback, items[0], items[1]};
-        Str *name = oli_str_intern(vm, "call_later", 10);
-        return name && !is_error(later[0]) ? oli_call_method(vm, call[0], name, later, 4) : VALUE_ERROR;
-    }
-    if (vm->scheduler->overrides) {
-        call[1] = make_float(vm, (double)delay_ns / 1e9);
-        return is_error(call[1]) ? call[1] : oli_loop_call_later(vm, call);
-    }
+    if (vm->scheduler->overrides) return set_result_by_method(vm, call, delay_ns);
     return add_timer(vm, call, (double)(oli_clock_ns(vm) + delay_ns) / 1e9);
 }
 
@@ -308,19 +330,26 @@ Value oli_loop_run_in_executor(Vm *vm, Value *args) {
 bool oli_init_handles(Vm *vm) {
     static const NativeDef HANDLE_METHODS[] = {NATIVE("cancel", "self, /", handle_cancel),
                                                NATIVE("cancelled", "self, /", handle_cancelled),
-                                               NATIVE("get_context", "self, /", handle_get_context), NATIVE_END};
+                                               NATIVE("get_context", "self, /", handle_get_context),
+                                               NATIVE("_run", "self, /", oli_handle_run), NATIVE_END};
     static const NativeDef TIMER_METHODS[] = {NATIVE("when", "self, /", handle_when), NATIVE_END};
-    static const ClassSpec SPECS[] = {{.id = CLASS_HANDLE,
-                                       .module = "asyncio.events",
-                                       .size = sizeof(Handle),
-                                       .flags = CLASS_FLAG_NO_INSTANTIATE,
-                                       .ops = {.trace = trace_handle, .repr = handle_repr},
-                                       .methods = HANDLE_METHODS},
-                                      {.id = CLASS_TIMER_HANDLE,
-                                       .base = CLASS_HANDLE,
-                                       .module = "asyncio.events",
-                                       .size = sizeof(Handle),
-                                       .flags = CLASS_FLAG_NO_INSTANTIATE,
-                                       .methods = TIMER_METHODS}};
+    const ClassSpec SPECS[] = {{.id = CLASS_HANDLE,
+                                .module = "asyncio.events",
+                                .size = sizeof(Handle),
+                                .flags = CLASS_FLAG_SUBCLASSABLE,
+                                .ops = {.trace = trace_handle,
+                                        .create = oli_handle_create,
+                                        .init = oli_handle_init,
+                                        .repr = handle_repr},
+                                .methods = HANDLE_METHODS,
+                                .getsets = oli_handle_fields()},
+                               {.id = CLASS_TIMER_HANDLE,
+                                .base = CLASS_HANDLE,
+                                .module = "asyncio.events",
+                                .size = sizeof(Handle),
+                                .flags = CLASS_FLAG_SUBCLASSABLE,
+                                .ops = {.compare = oli_timer_handle_compare, .hash = oli_timer_handle_hash},
+                                .methods = TIMER_METHODS,
+                                .getsets = oli_timer_handle_fields()}};
     return oli_class_define(vm, &SPECS[0]) && oli_class_define(vm, &SPECS[1]);
 }

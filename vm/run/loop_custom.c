@@ -78,6 +78,11 @@ void oli_loop_read_time(Vm *vm) {
     if (has_exception(vm) && !vm->uncatchable) clear_exception(vm);
 }
 
+Value oli_call_own_create_task(Vm *vm, Value loop, Value coroutine) {
+    Str *name = oli_str_intern(vm, "create_task", 11);
+    return name ? oli_call_method(vm, loop, name, &coroutine, 1) : VALUE_ERROR;
+}
+
 /* `_ready`: a list of what stands in the ready queue: Handles, Tasks, callbacks. */
 Value oli_loop_get_ready(Vm *vm, Value self) {
     EventLoop *running = oli_loop_enter(vm, as_loop(self));
@@ -107,8 +112,9 @@ Value oli_loop_run_by_turns(Vm *vm, EventLoop *loop, Value future) {
     Value self = make_object(loop), callback = VALUE_NONE;
     Str *name = oli_str_intern(vm, "_run_once", 9);
     if (!name) return VALUE_ERROR;
-    Root root, root_callback;
+    Root root, root_callback, root_name;
     root_push(vm, &root, self);
+    root_push(vm, &root_name, make_object(name));
     if (!is_none(future)) callback = oli_native_new(vm, &STOP, self, NULL);
     root_push(vm, &root_callback, callback);
     Value result = callback;
@@ -120,24 +126,27 @@ Value oli_loop_run_by_turns(Vm *vm, EventLoop *loop, Value future) {
     loop->by_turns = loop->stop_requested = false;
     if (!is_none(future)) oli_future_remove_waiter(vm, as_future(future), root_callback.value);
     root_pop(vm, &root_callback);
+    root_pop(vm, &root_name);
     root_pop(vm, &root);
     return is_error(result) ? result : VALUE_NONE;
 }
 
 /* ---- futures of other loops ---- */
 
-/* loop.call_soon(callback, future[, context=context]) */
+/* loop.call_soon(callback, future, context=context) */
 static bool call_soon_of(Vm *vm, Value loop, Value callback, Value context, Value future) {
-    Value items[3] = {callback, future, context}, key = VALUE_UNDEF;
-    Str *name = oli_str_intern(vm, "call_soon", 9), *keyword = oli_str_intern(vm, "context", 7);
-    if (!name || !keyword) return false;
-    key = make_object(keyword);
-    context = oli_context_object(vm, context);
-    Tuple *names = is_error(context) ? NULL : oli_tuple_from(vm, &key, 1);
-    if (!names) return false;
-    items[2] = context;
+    Value items[3] = {callback, future, oli_context_object(vm, context)};
+    Str *name = oli_str_intern(vm, "call_soon", 9);
+    if (!name || is_error(items[2])) return false;
+    RootArray root;
+    root_array_push(vm, &root, items, 3);
     Value method = oli_get_attr(vm, loop, name);
-    return !is_error(method) && !is_error(oli_call(vm, method, items, 3, names));
+    Tuple *names = is_error(method) ? NULL : oli_tuple_new(vm, 1);
+    Str *keyword = names ? oli_str_intern(vm, "context", 7) : NULL;
+    if (keyword) names->items[0] = make_object(keyword);
+    bool ok = keyword && !is_error(oli_call(vm, method, items, 3, names));
+    root_array_pop(vm, &root);
+    return ok;
 }
 
 bool oli_call_soon_elsewhere(Vm *vm, Future *future, Value waiter) {

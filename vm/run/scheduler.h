@@ -222,6 +222,7 @@ uint8_t oli_loop_find_overrides(Vm *vm, Class *cls);
 void oli_loop_read_time(Vm *vm); /* ask the selected loop's own time(); its errors leave the time as it was */
 /* run_forever by calls of the loop's own _run_once, until stop(), or until `future` (VALUE_NONE: none) is done. */
 Value oli_loop_run_by_turns(Vm *vm, EventLoop *loop, Value future);
+Value oli_call_own_create_task(Vm *vm, Value loop, Value coroutine); /* loop.create_task(coroutine) */
 Value oli_loop_get_ready(Vm *vm, Value self);
 Value oli_ready_list(Vm *vm); /* scheduler.c */
 Value oli_loop_run_once(Vm *vm, Value *args); /* one turn; args: loop */
@@ -254,6 +255,7 @@ Value oli_scheduler_stop(Vm *vm, Value *args);
 Value oli_scheduler_run_from_c(Vm *vm, Value *args, uint32_t count, Tuple *names);
 Value oli_wrap_awaitable(Vm *vm,
                          Value awaitable); /* a coroutine that awaits it; TypeError "A coroutine was expected, got x" */
+bool oli_is_coroutine_function(Value v); /* made by async def, or a method of one */
 bool oli_is_coroutine(Vm *vm, Value v);    /* one, or an object with the methods of one */
 /* Check and convert what a task is made from: a generator-like coroutine; a Str, or VALUE_UNDEF. May run script. */
 bool oli_task_arguments(Vm *vm, Value *coroutine, Value *name);
