@@ -58,9 +58,7 @@ void oli_note_coroutine(Vm *vm, GeneratorObject *coroutine) {
 }
 
 void oli_note_native_coroutine(Vm *vm, NativeCoroutine *coroutine) {
-    const Frame *frame = vm->frame;
-    if (!frame || !frame->function || op_of(*frame->pc) == BC_AWAIT) return; /* awaited where it is made */
-    if (is_library_code(frame_code(frame))) return;
+    if (is_library_code(frame_code(vm->frame))) return;
     coroutine->header.flags = (uint16_t)oli_creation_site(vm);
     note_fresh(vm, &coroutine->header);
 }

@@ -18,7 +18,9 @@ Value oli_native_coroutine_new(Vm *vm, StepFn step, const char *name, Value a, V
     made->b = b;
     made->c = c;
     made->awaited = VALUE_UNDEF;
-    oli_note_native_coroutine(vm, made);
+    const Frame *frame = vm->frame;
+    bool awaited_here = !frame || !frame->function || op_of(*frame->pc) == BC_AWAIT;
+    if (UNLIKELY(!awaited_here)) oli_note_native_coroutine(vm, made);
     return make_object(made);
 }
 

@@ -375,7 +375,6 @@ static Frame *step(Vm *vm, Task *task) {
     task->wait = WAIT_NONE;
     task->waiting_on = VALUE_NONE;
     s->current = task;
-    s->step_count++;
     vm->sent = VALUE_NONE;
     Value thrown = is_exception(waited) ? waited : VALUE_UNDEF;
     if (is_future(waited) && (task->must_cancel || inner->resume != RESUME_FUTURE) &&
@@ -400,7 +399,6 @@ static Frame *step(Vm *vm, Task *task) {
 static Frame *enter_callback(Vm *vm, Value callable, const Value *args, uint32_t count) {
     Scheduler *s = scheduler_of(vm);
     if (is_kind(callable, CLASS_FUNCTION) && !is_generator_code(as_function(callable)->code)) {
-        s->step_count++;
         Frame *frame = oli_enter(vm, s->base, as_function(callable), args, count, NULL, RETURN_CALLBACK, 0);
         if (!frame) oli_callback_failed(vm);
         return frame;
@@ -555,7 +553,6 @@ static void shuffle_tasks(Vm *vm) {
 static bool begin_turn(Vm *vm, Frame **frame) {
     Scheduler *s = scheduler_of(vm);
     *frame = NULL;
-    s->step_count++; /* what follows is no task's */
     if (vm->fuel < 0 || vm->interrupted) {
         vm->frame = s->base;
         if (!oli_safepoint(vm)) {
@@ -825,6 +822,7 @@ static Frame *end_run(Vm *vm, Value *value) {
 Frame *oli_schedule(Vm *vm, Value *value) {
     Scheduler *s = scheduler_of(vm);
     if (UNLIKELY(s->is_watched)) oli_step_ends(vm);
+    s->step_count++;
     for (;;) {
         Frame *frame = NULL;
         if (s->turn_left) {

@@ -91,6 +91,9 @@ struct Scheduler {
     uint64_t *ready; /* ring buffer of words, capacity a power of two (scheduler.c: an entry is one or two) */
     size_t ready_head, ready_count, ready_capacity; /* in words */
     size_t turn_left;                               /* words of this turn still to run */
+    uint64_t step_count;                            /* tells steps apart */
+    bool is_watched; /* oli_step_begins and _ends are called: recorder is there, or this turn is timed */
+    bool shuffles;   /* the order of ready tasks is that of shuffle_state */
     TimerEntry *timers;                             /* binary heap */
     uint32_t timer_count, timer_capacity;
     uint32_t timer_order;
@@ -120,16 +123,13 @@ struct Scheduler {
     Value asyncgen_firstiter, asyncgen_finalizer; /* callables, VALUE_NONE, or the EventLoop that runs: its own */
     Value outer_firstiter, outer_finalizer;       /* the same outside of asyncio.run */
     /* ---- watching (watch.c) ---- */
-    bool is_watched;           /* oli_step_begins and _ends are called: recorder is there, or this turn is timed */
     struct Recorder *recorder; /* NULL: nothing is recorded */
     int64_t stall_ns;          /* steps that take longer are reported; 0: none */
     int64_t step_began_ns;     /* of a step that is timed from its begin; else 0 */
     Task *timed_task;          /* whose step that is, or NULL */
-    uint64_t step_count;       /* tells steps apart */
     uint64_t checked_step;     /* the one that a safepoint looked at last, and when it did so first */
     int64_t checked_ns;
     bool stall_told; /* of that step */
-    bool shuffles;   /* the order of ready tasks is that of shuffle_state */
     uint64_t shuffle_state;
 
     HostLoop host;
@@ -167,7 +167,7 @@ struct Scheduler {
 void oli_note_failed(Vm *vm, Future *future);                /* it ended with an exception */
 void oli_note_coroutine(Vm *vm, GeneratorObject *coroutine); /* made, and not at once awaited */
 bool oli_note_report(Vm *vm, Object *object); /* found dead by a collection, to be dealt with afterwards; false: no memory */
-void oli_note_native_coroutine(Vm *vm, NativeCoroutine *coroutine); /* made; told from being awaited where it stands */
+void oli_note_native_coroutine(Vm *vm, NativeCoroutine *coroutine); /* the same */
 /* Tell of what nobody can look at any more; `at_end`: collect first, so that all that is dead is found. */
 void oli_report_lost(Vm *vm, bool at_end);
 /* Tell of everything left: the VM ends. */
