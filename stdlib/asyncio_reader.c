@@ -4,7 +4,7 @@
  *
  * The bytes that came and were not read yet stand in one block; reading advances `head`. A coroutine that finds too few
  * waits on the Future READER_WAITER, and looks again when it is resumed: what came meanwhile stays in the reader when
- * the waiting task is cancelled. An idle reader keeps no large block.
+ * the waiting task is cancelled. An empty reader keeps no block.
  */
 #include <string.h>
 
@@ -17,7 +17,7 @@ typedef struct Reader {
     bool is_eof, is_paused;
 } Reader;
 
-enum { SMALL_BLOCK_BYTES = 256, STARTED = 1 };
+enum { STARTED = 1 };
 
 static void finalize_reader(AioliVm *vm, void *payload) {
     Reader *reader = payload;
@@ -53,7 +53,6 @@ static void drop(AioliVm *vm, Reader *reader, size_t size) {
     reader->size -= size;
     if (reader->size) return;
     reader->head = 0;
-    if (reader->capacity <= SMALL_BLOCK_BYTES) return;
     aioli_memory_free(vm, reader->block, reader->capacity);
     reader->block = NULL;
     reader->capacity = 0;
