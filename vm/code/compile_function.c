@@ -35,7 +35,10 @@ static void declare_locals(Compiler *c, Scope *scope) {
         }
         u->local_count = oli_declare_local(c, s, oli_reg_push(c, 1)) + 1;
     }
-    if (u->wide_count) u->wide_register = oli_reg_push(c, 1);
+    if (!u->wide_count) return;
+    u->wide_register = oli_reg_push(c, 1);
+    bool is_plain = !(u->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR));
+    if (is_plain) oli_load_constant(c, u->wide_register, VALUE_UNDEF); /* it holds what an earlier call left */
 }
 
 static void declare_frees(Compiler *c, Scope *scope) {

@@ -4,6 +4,7 @@
  */
 #include "types/function.h"
 #include "code/code.h"
+#include "types/container.h"
 #include "types/native.h"
 #include "types/init.h"
 
@@ -93,6 +94,24 @@ static bool function_set_module(Vm *vm, Value self, Value value) {
 static Value function_code(Vm *vm, Value self) {
     (void)vm;
     return make_object(as_function(self)->code);
+}
+/* Frames find their constants and handlers through the function: the code of one that runs, or whose generators may be
+ * suspended, stays. */
+static bool function_set_code(Vm *vm, Value self, Value value) {
+    Function *function = as_function(self);
+    if (!is_code(value)) return oli_raise_false(vm, EXC_TYPE_ERROR, "__code__ must be set to a code object");
+    Code *code = as_code(value);
+    if (code->free_count != function->code->free_count)
+        return oli_raise_false(vm, EXC_VALUE_ERROR, "%S() requires a code object with %u free vars, not %u",
+                               function->name, (unsigned)function->code->free_count, (unsigned)code->free_count);
+    if (code == function->code) return true;
+    const uint32_t suspends = CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR;
+    if (function->code->flags & suspends || oli_function_is_running(vm, function))
+        return oli_raise_false(vm, EXC_VALUE_ERROR, "the code of %S() cannot be replaced: it may be running",
+                               function->name);
+    function->code = code;
+    barrier_object(vm, code);
+    return true;
 }
 static Value function_globals(Vm *vm, Value self) {
     (void)vm;
@@ -232,6 +251,22 @@ Cell *oli_cell_new(Vm *vm, Value value) {
 
 static void trace_cell(Tracer *tracer, Object *self) { trace_value(tracer, ((Cell *)(void *)self)->value); }
 
+static Value cell_create(Vm *vm, Class *cls, Value *args, uint32_t count, Tuple *names) {
+    (void)cls;
+    if (!oli_check_no_keywords(vm, "cell", names)) return VALUE_ERROR;
+    if (count > 1) return oli_raise(vm, EXC_TYPE_ERROR, "cell expected at most 1 argument, got %u", count);
+    Cell *cell = oli_cell_new(vm, count ? args[0] : VALUE_UNDEF);
+    return cell ? make_object(cell) : VALUE_ERROR;
+}
+
+/* By what they hold; an empty one is less than any other. */
+static Value cell_compare(Vm *vm, Value a, Value b, CompareOperator op) {
+    if (!is_kind(b, CLASS_CELL)) return VALUE_NOT_IMPLEMENTED;
+    Value x = as_cell(a)->value, y = as_cell(b)->value;
+    if (!is_undef(x) && !is_undef(y)) return oli_compare(vm, x, y, op);
+    return oli_compare(vm, make_int(!is_undef(x)), make_int(!is_undef(y)), op);
+}
+
 static Value cell_repr(Vm *vm, Value self) {
     Value content = as_cell(self)->value;
     unsigned long long address = (unsigned long long)VALUE_BITS(self);
@@ -242,7 +277,7 @@ static Value cell_repr(Vm *vm, Value self) {
 
 static Value cell_contents(Vm *vm, Value self) {
     Value content = as_cell(self)->value;
-    return is_undef(content) ? oli_raise(vm, EXC_VALUE_ERROR, "cell is empty") : content;
+    return is_undef(content) ? oli_raise(vm, EXC_VALUE_ERROR, "Cell is empty") : content;
 }
 static bool cell_set_contents(Vm *vm, Value self, Value value) {
     oli_cell_set(vm, self, value);
@@ -345,7 +380,7 @@ bool oli_init_function(Vm *vm) {
                                                 {"__qualname__", function_qualname, function_set_qualname},
                                                 {"__doc__", function_doc, function_set_doc},
                                                 {"__module__", function_module, function_set_module},
-                                                {"__code__", function_code, NULL},
+                                                {"__code__", function_code, function_set_code},
                                                 {"__globals__", function_globals, NULL},
                                                 {"__closure__", function_closure, NULL},
                                                 {"__defaults__", function_defaults, function_set_defaults},
@@ -381,7 +416,10 @@ bool oli_init_function(Vm *vm) {
                                       {.id = CLASS_CELL,
                                        .module = "builtins",
                                        .size = sizeof(Cell),
-                                       .ops = {.trace = trace_cell, .repr = cell_repr},
+                                       .ops = {.trace = trace_cell,
+                                               .create = cell_create,
+                                               .repr = cell_repr,
+                                               .compare = cell_compare},
                                        .getsets = CELL_FIELDS},
                                       {.id = CLASS_MODULE,
                                        .module = "builtins",

@@ -177,7 +177,10 @@ void oli_compile_load(Compiler *c, Name *name, uint32_t reg) {
         return;
     }
     case HOME_CELL: oli_emit_name(c, BC_LOAD_CELL, reg, place.reg, place.symbol->place == SYMBOL_FREE, name); return;
-    case HOME_WIDE: oli_emit_bx(c, BC_LOAD_WIDE, reg, place.reg - 256); return;
+    case HOME_WIDE:
+        oli_emit_bx(c, BC_LOAD_WIDE, reg, place.reg - 256);
+        oli_emit_word(c, oli_name_constant(c, name));
+        return;
     case HOME_GLOBAL: oli_emit_name(c, BC_LOAD_GLOBAL, reg, 0, 0, name); return;
     case HOME_NAMESPACE: oli_emit_name(c, BC_LOAD_NAME, reg, 0, 0, name); return;
     case HOME_CLASS_FREE: oli_emit_name(c, BC_LOAD_CLASS_FREE, reg, 0, place.reg, name); return;
@@ -216,6 +219,7 @@ void oli_delete_name(Compiler *c, Name *name) {
     case HOME_WIDE:
         temporary = oli_reg_push(c, 1);
         oli_emit_bx(c, BC_LOAD_WIDE, temporary, place.reg - 256); /* raises when unbound */
+        oli_emit_word(c, oli_name_constant(c, name));
         oli_load_constant(c, temporary, VALUE_UNDEF);
         oli_emit_bx(c, BC_STORE_WIDE, temporary, place.reg - 256);
         c->unit->next_reg--;

@@ -154,7 +154,8 @@ bool oli_generator_may_join(Vm *vm, GeneratorObject *callee, Frame *f) {
     if (callee->frame.finished) {
         if (callee->header.kind == CLASS_COROUTINE)
             return oli_raise_false(vm, EXC_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
-    } else if (callee->frame.running || (callee->frame.is_owned && callee->frame.resume != RESUME_START)) {
+    } else if (callee->frame.running || (callee->header.kind == CLASS_COROUTINE && callee->frame.resume != RESUME_START) ||
+               (callee->frame.is_owned && callee->frame.resume != RESUME_START)) {
         return oli_raise_false(vm, callee->header.kind == CLASS_COROUTINE ? EXC_RUNTIME_ERROR : EXC_VALUE_ERROR,
                                callee->header.kind == CLASS_COROUTINE ? "coroutine is being awaited already"
                                                                       : "generator already executing");
@@ -208,7 +209,7 @@ Value oli_generator_resume(Vm *vm, GeneratorObject *generator, Value sent) {
         generator->frame.resume == RESUME_START)
         return oli_raise(vm, EXC_TYPE_ERROR, "can't send non-None value to a just-started %s", kind_name(generator));
     if (generator->frame.finished && !generator->frame.running) {
-        if (throws) {
+        if (throws && generator->header.kind != CLASS_COROUTINE) {
             vm->exception = exception;
             return VALUE_ERROR;
         }
@@ -255,16 +256,33 @@ static const char *const AWAIT_MESSAGES[] = {
     "'async with' received an object from __aexit__ that does not implement __await__: %T",
     "'async for' received an invalid object from __anext__: %T"};
 
+/* What __anext__ gave cannot be awaited: its own error is the cause of the loop's. */
+static Value refuse_item(Vm *vm, Value v) {
+    Value cause = oli_take_exception(vm);
+    Root root;
+    root_push(vm, &root, cause);
+    oli_raise(vm, EXC_TYPE_ERROR, AWAIT_MESSAGES[3], v);
+    if (is_exception(vm->exception) && is_exception(cause)) {
+        as_exception(vm->exception)->cause = as_exception(vm->exception)->context = cause;
+        as_exception(vm->exception)->suppress_context = true;
+    }
+    root_pop(vm, &root);
+    return VALUE_ERROR;
+}
+
 Value oli_awaitable_iter(Vm *vm, Value v, uint32_t context) {
     if (is_kind(v, CLASS_GENERATOR) && as_generator(v)->frame.function->code->flags & CODE_ITERABLE_COROUTINE) return v;
     Value method = oli_class_lookup(vm, class_of(vm, v), vm->names.dunder_await);
     if (is_undef(method) || is_none(method)) return oli_raise(vm, EXC_TYPE_ERROR, AWAIT_MESSAGES[context], v);
+    Root root;
+    root_push(vm, &root, v);
     Value iterator = oli_call_bound(vm, method, v, NULL, 0, NULL);
-    if (is_error(iterator)) return iterator;
-    if (is_kind(iterator, CLASS_COROUTINE)) return oli_raise(vm, EXC_TYPE_ERROR, "__await__() returned a coroutine");
-    if (!class_of(vm, iterator)->ops.next)
-        return oli_raise(vm, EXC_TYPE_ERROR, "__await__() returned non-iterator of type '%T'", iterator);
-    return iterator;
+    root_pop(vm, &root);
+    if (is_kind(iterator, CLASS_COROUTINE))
+        iterator = oli_raise(vm, EXC_TYPE_ERROR, "__await__() returned a coroutine");
+    else if (!is_error(iterator) && !class_of(vm, iterator)->ops.next)
+        iterator = oli_raise(vm, EXC_TYPE_ERROR, "__await__() returned non-iterator of type '%T'", iterator);
+    return is_error(iterator) && context == 3 ? refuse_item(vm, v) : iterator;
 }
 
 /* send(v) when it has that method and v is not None, else next() */

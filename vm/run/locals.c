@@ -51,6 +51,12 @@ Value oli_locals_of(Vm *vm, const Frame *frame) {
     return dict ? make_object(dict) : VALUE_ERROR;
 }
 
+bool oli_function_is_running(const Vm *vm, const Function *function) {
+    for (const Frame *frame = vm->frame; frame; frame = frame->caller)
+        if (frame->function == function) return true;
+    return false;
+}
+
 static bool refuse_super(Vm *vm, const char *why) { return oli_raise_false(vm, EXC_RUNTIME_ERROR, "super(): %s", why); }
 
 bool oli_super_of_frame(Vm *vm, Value out[2]) {

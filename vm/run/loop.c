@@ -190,10 +190,11 @@ dispatch:
         Value v = wide_get(f, bx_of(word));
         if (UNLIKELY(is_undef(v))) {
             SAVE();
-            oli_raise_unbound_local(vm, vm->names.name);
+            oli_raise_unbound_local(vm, as_str(K[*pc]));
             goto raised;
         }
         R_A = v;
+        pc++;
         NEXT;
     }
     OPCODE(STORE_WIDE) : {

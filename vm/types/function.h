@@ -50,6 +50,7 @@ Value oli_wrap_method(Vm *vm, Value function, ClassId wrapper);
 Value oli_module_new(Vm *vm, Str *name); /* with __name__, __doc__, __package__, __loader__, __spec__ */
 static inline Dict *module_dict(Value module) { return ((ModuleObject *)(void *)object_of(module))->dict; }
 
+bool oli_function_is_running(const Vm *vm, const Function *function); /* run/locals.c: some frame runs it */
 /* run/: call a script function from C */
 Value oli_function_call(Vm *vm, Value self, Value *args, uint32_t count, Tuple *names);
 

@@ -79,6 +79,20 @@ Class *oli_slots_owner(Class *cls) {
     return cls;
 }
 
+bool oli_slots_alike(Vm *vm, Class *a, Class *b) {
+    const Class *x = oli_slots_owner(a), *y = oli_slots_owner(b);
+    if (x == y) return true;
+    if (!x || !y || x->base != y->base || x->slot_count != y->slot_count) return false;
+    uint32_t first = x->base->slot_count, position = 0, same = 0;
+    for (DictEntry *entry; (entry = oli_dict_next(x->dict, &position));) {
+        if (!is_kind(entry->value, CLASS_MEMBER) || as_member(entry->value)->slot < first) continue;
+        int64_t at = oli_dict_find_str(vm, y->dict, as_member(entry->value)->name);
+        Value other = at < 0 ? VALUE_UNDEF : y->dict->entries[at].value;
+        same += is_kind(other, CLASS_MEMBER) && as_member(other)->slot == as_member(entry->value)->slot;
+    }
+    return same == x->slot_count - first;
+}
+
 bool oli_slots_define(Vm *vm, Class *cls, List *names) {
     uint32_t first = cls->slot_count - (uint32_t)names->count;
     for (size_t i = 0; i < names->count; i++) {

@@ -29,6 +29,9 @@ bool oli_slot_names(Vm *vm, Str *class_name, Dict *namespace_, Value declared, S
 bool oli_slots_allowed(Vm *vm, Class *base);
 /* The class up the chain of bases that declared the last slots of cls; NULL: there are none. */
 Class *oli_slots_owner(Class *cls);
+/* Whether instances of both have the same slots in the same places: those of one class, or equal declarations in two
+ * that derive from the same one. */
+bool oli_slots_alike(Vm *vm, Class *a, Class *b);
 /* Put the member descriptors of `names` into cls, whose layout already counts them. */
 bool oli_slots_define(Vm *vm, Class *cls, List *names);
 

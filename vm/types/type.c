@@ -111,7 +111,7 @@ static bool object_set_class(Vm *vm, Value self, Value value) {
         return oli_raise_false(vm, EXC_TYPE_ERROR,
                                "__class__ assignment only supported for mutable types or ModuleType subclasses");
     Object *object = object_of(self);
-    bool differs = to->slot_count != from->slot_count || oli_slots_owner(to) != oli_slots_owner(from) ||
+    bool differs = to->slot_count != from->slot_count || !oli_slots_alike(vm, to, from) ||
                    has_instance_dict(to) != has_instance_dict(from) || to->inline_slots > from->inline_slots;
     if (differs)
         return oli_raise_false(vm, EXC_TYPE_ERROR, "__class__ assignment: '%C' object layout differs from '%C'", to,
