@@ -8,8 +8,7 @@
  * a done-callback, or a finished child of a gather. Nothing here calls script code: oli_schedule returns a frame and the
  * interpreter loop goes on in it.
  *
- * asyncio.run(main) parks its caller's frame, runs until main's done-callback, then cancels what is left, as
- * asyncio.Runner does; the caller then goes on with the result.
+ * What a step does to a task stands in task.c, timers in timers.c, asyncio.run in running.c.
  */
 #include "run/scheduler.h"
 
@@ -84,237 +83,7 @@ Value oli_ready_list(Vm *vm) {
     return list ? make_object(list) : VALUE_ERROR;
 }
 
-/* ---- tasks ---- */
-
-static bool own_task(Vm *vm, Task *task) {
-    Scheduler *s = scheduler_of(vm);
-    if (s->task_count == s->task_capacity) {
-        uint32_t capacity = s->task_capacity ? s->task_capacity * 2 : 16;
-        Task **grown = oli_resize(vm, s->tasks, s->task_capacity * sizeof *grown, capacity * sizeof *grown);
-        if (!grown) return false;
-        s->tasks = grown;
-        s->task_capacity = capacity;
-    }
-    s->tasks[s->task_count++] = task;
-    task->slot = s->task_count;
-    return true;
-}
-
-static void disown_task(Vm *vm, Task *task) {
-    Scheduler *s = scheduler_of(vm);
-    if (!task->slot) return;
-    Task *last = s->tasks[--s->task_count];
-    s->tasks[task->slot - 1] = last;
-    last->slot = task->slot;
-    task->slot = 0;
-}
-
-Task *oli_task_new(Vm *vm, Value coroutine, Value name) {
-    Task *task = oli_new(vm, vm->classes[CLASS_TASK], sizeof *task);
-    if (!task) return NULL;
-    oli_task_clear(task);
-    return oli_task_start(vm, task, coroutine, name) ? task : NULL;
-}
-
-void oli_task_clear(Task *task) {
-    task->future.result = task->future.callbacks = VALUE_UNDEF;
-    task->waiting_on = VALUE_NONE;
-    task->name = make_int(0);
-}
-
-bool oli_task_adopt(Vm *vm, Task *task, Value coroutine, Value name) {
-    task->name = is_undef(name) ? make_int(++scheduler_of(vm)->task_number) : name;
-    task->future.loop = ((EventLoop *)(void *)object_of(scheduler_of(vm)->loop))->number;
-    task->root = as_generator(coroutine);
-    task->root->frame.is_owned = true;
-    task->root->task = task;
-    barrier_owner(vm, task);
-    barrier_object(vm, task);
-    task->site = oli_creation_site(vm);
-    Value context = oli_context_snapshot(vm);
-    if (!is_none(context) && !oli_task_set_context(vm, task, context)) return false;
-    if (UNLIKELY(vm->scheduler->recorder != NULL)) oli_record_created(vm, task);
-    return own_task(vm, task);
-}
-
-bool oli_task_start(Vm *vm, Task *task, Value coroutine, Value name) {
-    return oli_task_adopt(vm, task, coroutine, name) && oli_ready_push(vm, make_object(task), VALUE_UNDEF);
-}
-
-Task *oli_current_task(Vm *vm) { return vm->scheduler->current; }
-bool oli_loop_is_running(Vm *vm) { return vm->scheduler->phase != RUN_IDLE; }
-Value oli_event_loop(Vm *vm) { return vm->scheduler->loop; }
-
-static void wake(Vm *vm, Task *task) {
-    if (!oli_ready_push(vm, make_object(task), VALUE_UNDEF))
-        clear_exception(vm); /* lost only without memory: see docs */
-}
-
-/* Throw the pending exception into the task at its next step. */
-static void fail_next_step(Vm *vm, Task *task) {
-    task->waiting_on = oli_take_exception(vm);
-    barrier(vm, task->waiting_on);
-    wake(vm, task);
-}
-
-/* A task may not wait on itself, nor on a future of another loop. */
-static void refuse_to_wait(Vm *vm, Task *task, Value future) {
-    if (is_same(future, make_object(task)))
-        oli_raise(vm, EXC_RUNTIME_ERROR, "Task cannot await on itself: %R", future);
-    else
-        oli_raise(vm, EXC_RUNTIME_ERROR, "Task %R got Future %R attached to a different loop", make_object(task),
-                  future);
-    fail_next_step(vm, task);
-}
-
-void oli_task_wait(Vm *vm, Task *task, Value future) {
-    vm->scheduler->current = NULL;
-    uint16_t loop = as_future(future)->loop;
-    if (is_same(future, make_object(task)) || (loop != task->future.loop && loop)) {
-        refuse_to_wait(vm, task, future);
-        return;
-    }
-    task->wait = WAIT_FUTURE;
-    task->waiting_on = future;
-    barrier(vm, future);
-    bool own = class_of(vm, future)->flags & CLASS_FLAG_USER;
-    if (!(own ? oli_wait_by_method(vm, task, future)
-              : oli_future_add_waiter(vm, as_future(future), make_object(task)))) {
-        oli_task_failed(vm, task);
-        return;
-    }
-    if (!task->must_cancel) return;
-    if (oli_future_cancel(vm, future, cancel_message_of(&task->future)))
-        task->must_cancel = false;
-    else
-        clear_exception(vm);
-}
-
-/* What the task waits for is cancelled: it wakes next turn, with a CancelledError. False: no memory for that. */
-static bool interrupt_wait(Vm *vm, Task *task, Value message) {
-    Value error = oli_make_cancelled(vm, message);
-    if (is_error(error)) {
-        clear_exception(vm);
-        return false;
-    }
-    if (task->wait == WAIT_TIMER)
-        oli_timer_remove(vm, make_object(task));
-    else
-        oli_future_remove_waiter(vm, as_future(task->waiting_on), make_object(task));
-    task->wait = WAIT_INTERRUPTED;
-    task->waiting_on = error;
-    barrier(vm, error);
-    wake(vm, task);
-    return true;
-}
-
-bool oli_task_sleep(Vm *vm, Task *task, int64_t deadline_ns) {
-    if (!oli_timer_add(vm, make_object(task), deadline_ns)) return false;
-    vm->scheduler->current = NULL;
-    task->wait = WAIT_TIMER;
-    if (task->must_cancel && interrupt_wait(vm, task, cancel_message_of(&task->future))) task->must_cancel = false;
-    return true;
-}
-
-void oli_task_doze(Vm *vm, Task *task, int64_t delay_ns) {
-    vm->scheduler->current = NULL;
-    if (delay_ns <= 0) {
-        wake(vm, task);
-    } else if (!oli_task_sleep(vm, task, oli_clock_ns(vm) + delay_ns)) {
-        task->waiting_on = oli_take_exception(vm); /* no memory: thrown at the next step */
-        wake(vm, task);
-    }
-}
-
-void oli_task_yielded(Vm *vm, Task *task, Value value) {
-    vm->scheduler->current = NULL;
-    if (is_none(value)) {
-        wake(vm, task);
-    } else if (is_future(value) && as_future(value)->wants_wake) {
-        as_future(value)->wants_wake = false;
-        oli_task_wait(vm, task, value);
-    } else if (is_future(value)) {
-        oli_raise(vm, EXC_RUNTIME_ERROR, "yield was used instead of yield from in task %R with %R", make_object(task),
-                  value);
-        fail_next_step(vm, task);
-    } else {
-        oli_raise(vm, EXC_RUNTIME_ERROR, "Task got bad yield: %R", value);
-        fail_next_step(vm, task);
-    }
-}
-
-static void complete_task(Vm *vm, Task *task) {
-    task->waiting_on = make_object(task->root);
-    barrier(vm, task->waiting_on);
-    task->root->frame.is_owned = false; /* whoever still has the coroutine has not the task */
-    task->root->task = NULL;
-    task->root = NULL;
-    task->wait = WAIT_NONE;
-    task->must_cancel = false;
-    vm->scheduler->current = NULL;
-    disown_task(vm, task);
-    if (!oli_future_schedule_callbacks(vm, &task->future)) clear_exception(vm);
-}
-
-void oli_task_finished(Vm *vm, Task *task, Value result) {
-    if (task->must_cancel) {
-        task->future.state = FUTURE_CANCELLED;
-    } else {
-        task->future.state = FUTURE_FINISHED;
-        task->future.result = result;
-        barrier(vm, result);
-    }
-    complete_task(vm, task);
-}
-
-/* KeyboardInterrupt and SystemExit end the loop: the exception is the task's and asyncio.run's. */
-static void stop_with(Vm *vm, Value exception) {
-    Scheduler *s = scheduler_of(vm);
-    s->error = exception;
-    s->result = VALUE_ERROR;
-    s->stopping = true;
-    s->turn_left = 0;
-    s->awaited = VALUE_NONE;
-}
-
-/* The traceback so far is the task's: reports say so at its first entry (frame_text.c). */
-static void mark_end_of_task(Vm *vm, const Task *task, Value exception) {
-    Value v = as_exception(exception)->traceback;
-    if (!is_traceback(v)) return;
-    Traceback *entry = as_traceback(v);
-    entry->is_task_end = true;
-    entry->task_site = task->site & TRACEBACK_MAX_SITE;
-    if (!is_undef(entry->self)) return;
-    entry->has_label = true;
-    entry->self = oli_task_label(task);
-    barrier(vm, entry->self);
-}
-
-void oli_task_failed(Vm *vm, Task *task) {
-    Scheduler *s = scheduler_of(vm);
-    Value exception = oli_take_exception(vm);
-    if (oli_is_instance_of_exception(vm, exception, EXC_CANCELLED_ERROR)) {
-        task->future.state = FUTURE_CANCELLED;
-        task->future.result = exception;
-        barrier(vm, exception);
-    } else {
-        task->future.state = FUTURE_FINISHED;
-        task->future.is_error = true;
-        task->future.result = exception;
-        barrier(vm, exception);
-        if (!is_same(make_object(task), s->main)) {
-            mark_end_of_task(vm, task, exception);
-            oli_note_failed(vm, &task->future);
-        }
-    }
-    bool ends = oli_is_instance_of_exception(vm, exception, EXC_KEYBOARD_INTERRUPT) ||
-                oli_is_instance_of_exception(vm, exception, EXC_SYSTEM_EXIT) || vm->uncatchable;
-    complete_task(vm, task);
-    if (ends) {
-        task->future.retrieved = true;
-        stop_with(vm, exception);
-    }
-}
+/* ---- callbacks ---- */
 
 /* A call_soon callback or done-callback raised: reported, and the loop goes on (asyncio's default handler). */
 void oli_callback_failed(Vm *vm) {
@@ -322,79 +91,11 @@ void oli_callback_failed(Vm *vm) {
     Value exception = oli_take_exception(vm);
     if (oli_is_instance_of_exception(vm, exception, EXC_KEYBOARD_INTERRUPT) ||
         oli_is_instance_of_exception(vm, exception, EXC_SYSTEM_EXIT) || vm->uncatchable) {
-        stop_with(vm, exception);
+        oli_scheduler_stop_with(vm, exception);
         return;
     }
     oli_callback_error(vm, s->callback, exception);
 }
-
-/* A pending task that waits for a pending task whose cancel() is the built-in one: that one, else NULL. */
-static Task *awaited_task(Vm *vm, const Task *task) {
-    if (task->wait != WAIT_FUTURE || !is_exact(vm, task->waiting_on, CLASS_TASK)) return NULL;
-    Task *awaited = as_task(task->waiting_on);
-    return awaited->future.state == FUTURE_PENDING ? awaited : NULL;
-}
-
-/* Cancel what the task waits for, or else the task itself. Tasks that wait for tasks are followed without recursion;
- * when they wait for each other in a ring, the one at which that is noticed is cancelled. */
-bool oli_task_cancel(Vm *vm, Task *task, Value message) {
-    if (task->future.state != FUTURE_PENDING) return false;
-    task->cancel_requests++;
-    const Task *passed = task;
-    size_t steps = 0, limit = 16;
-    for (Task *awaited; (awaited = awaited_task(vm, task));) {
-        if (awaited == passed && interrupt_wait(vm, task, message)) return true;
-        if (++steps == limit) {
-            passed = awaited;
-            limit *= 2;
-        }
-        task = awaited;
-        task->cancel_requests++;
-    }
-    if (task->wait == WAIT_FUTURE && is_future(task->waiting_on)) {
-        if (oli_future_cancel(vm, task->waiting_on, message)) return true;
-        if (has_exception(vm)) return false;
-    }
-    if (task->wait == WAIT_TIMER && interrupt_wait(vm, task, message)) return true;
-    task->must_cancel = true;
-    task->future.result = is_none(message) ? VALUE_UNDEF : message;
-    barrier(vm, message);
-    return true;
-}
-
-/* Step a task: the frame to go on in, vm->sent saying with what. NULL: nothing to run. */
-static Frame *step(Vm *vm, Task *task) {
-    Scheduler *s = scheduler_of(vm);
-    if (task->future.state != FUTURE_PENDING || !task->root) return NULL;
-    Value waited = task->waiting_on;
-    Frame *inner = oli_generator_link(vm, task->root, s->base, RETURN_TASK, 0);
-    if (!inner) {
-        oli_task_failed(vm, task);
-        return NULL;
-    }
-    task->wait = WAIT_NONE;
-    task->waiting_on = VALUE_NONE;
-    s->current = task;
-    vm->sent = VALUE_NONE;
-    Value thrown = is_exception(waited) ? waited : VALUE_UNDEF;
-    if (is_future(waited) && (task->must_cancel || inner->resume != RESUME_FUTURE) &&
-        (as_future(waited)->state == FUTURE_CANCELLED || as_future(waited)->is_error)) {
-        oli_future_resume(vm, waited);
-        thrown = oli_take_exception(vm);
-    }
-    if (task->must_cancel) {
-        if (is_undef(thrown) || !oli_is_instance_of_exception(vm, thrown, EXC_CANCELLED_ERROR))
-            thrown = oli_make_cancelled(vm, cancel_message_of(&task->future));
-        task->must_cancel = false;
-    }
-    if (!is_undef(thrown)) {
-        vm->sent = VALUE_UNDEF;
-        vm->exception = is_error(thrown) ? oli_take_exception(vm) : thrown;
-    }
-    return inner;
-}
-
-/* ---- callbacks ---- */
 
 static Frame *enter_callback(Vm *vm, Value callable, const Value *args, uint32_t count) {
     Scheduler *s = scheduler_of(vm);
@@ -420,13 +121,13 @@ static Frame *run_handle(Vm *vm, Handle *handle) {
 static void timer_fired(Vm *vm, Task *task) {
     if (task->wait != WAIT_TIMER || task->timer_index) return; /* cancelled meanwhile */
     task->wait = WAIT_FIRED;
-    wake(vm, task);
+    oli_task_wake(vm, task);
 }
 
 static Frame *run_entry(Vm *vm, ReadyEntry entry, unsigned mark) {
     switch (object_of(entry.target)->kind) {
     case CLASS_TASK:
-        if (mark == ENTRY_ALONE) return step(vm, as_task(entry.target));
+        if (mark == ENTRY_ALONE) return oli_task_step(vm, as_task(entry.target));
         timer_fired(vm, as_task(entry.target));
         return NULL;
     case CLASS_GATHERING:
@@ -495,9 +196,9 @@ static Frame *throw_deadlock(Vm *vm) {
         }
         main->waiting_on = error;
         barrier(vm, error);
-        return step(vm, main);
+        return oli_task_step(vm, main);
     }
-    stop_with(vm, is_undef(s->error) ? error : s->error); /* the main task's own error comes first */
+    oli_scheduler_stop_with(vm, is_undef(s->error) ? error : s->error); /* the main task's own error comes first */
     return NULL;
 }
 
@@ -556,7 +257,7 @@ static bool begin_turn(Vm *vm, Frame **frame) {
     if (vm->fuel < 0 || vm->interrupted) {
         vm->frame = s->base;
         if (!oli_safepoint(vm)) {
-            stop_with(vm, oli_take_exception(vm));
+            oli_scheduler_stop_with(vm, oli_take_exception(vm));
             return false;
         }
     }
@@ -574,7 +275,7 @@ static bool begin_turn(Vm *vm, Frame **frame) {
                 return *frame != NULL;
             }
             if (vm->interrupted && !oli_safepoint(vm)) {
-                stop_with(vm, oli_take_exception(vm));
+                oli_scheduler_stop_with(vm, oli_take_exception(vm));
                 return false;
             }
             fire_due_timers(vm);
@@ -589,101 +290,7 @@ static bool begin_turn(Vm *vm, Frame **frame) {
     return true;
 }
 
-/* ---- asyncio.run ---- */
-
-static const NativeDef STOP = NATIVE("_run_until_complete_cb", "future, /", oli_scheduler_stop);
-
-/* The done-callback of what the present phase waits for: the turn that runs it is the last. */
-Value oli_scheduler_stop(Vm *vm, Value *args) {
-    Scheduler *s = scheduler_of(vm);
-    if (is_same(args[0], s->awaited)) s->stopping = true;
-    return VALUE_NONE;
-}
-
-static bool run_until(Vm *vm, Value future) {
-    Scheduler *s = scheduler_of(vm);
-    Value callback = oli_native_new(vm, &STOP, VALUE_UNDEF, NULL);
-    if (is_error(callback)) return false;
-    s->awaited = future;
-    return oli_future_add_waiter(vm, as_future(future), callback);
-}
-
-/* The caller `f` is parked from here on. */
-static void park_caller(Vm *vm, Frame *f, bool from_c, uint32_t dst, bool keeps_loop) {
-    Scheduler *s = scheduler_of(vm);
-    s->callback_context = oli_context_snapshot(vm); /* what the main task inherits */
-    s->base = f;
-    s->dst = (uint8_t)dst;
-    s->from_c = from_c;
-    s->keeps_loop = keeps_loop;
-    s->stopping = s->interrupted = false;
-    s->turn_left = 0;
-    s->result = VALUE_NONE;
-    s->error = VALUE_UNDEF;
-    s->phase = RUN_MAIN;
-    oli_watch_turn(vm);
-    s->outer_driver = vm->driver;
-    vm->driver = NULL;
-    s->outer_entered_context = s->entered_context;
-    s->outer_firstiter = s->asyncgen_firstiter;
-    s->outer_finalizer = s->asyncgen_finalizer;
-    s->asyncgen_firstiter = s->asyncgen_finalizer = s->loop;
-}
-
-static void unpark_caller(Vm *vm) {
-    Scheduler *s = scheduler_of(vm);
-    vm->driver = s->outer_driver;
-    s->asyncgen_firstiter = s->outer_firstiter;
-    s->asyncgen_finalizer = s->outer_finalizer;
-    s->outer_firstiter = s->outer_finalizer = VALUE_NONE;
-}
-
-static Frame *begin_run(Vm *vm, Frame *f, const Value *args, bool from_c, uint32_t dst) {
-    Scheduler *s = scheduler_of(vm);
-    if (s->phase != RUN_IDLE) {
-        oli_raise(vm, EXC_RUNTIME_ERROR, "asyncio.run() cannot be called from a running event loop");
-        return NULL;
-    }
-    Value driven = args[0];
-    if (!is_kind(driven, CLASS_COROUTINE)) {
-        driven = is_future(driven) ? oli_raise(vm, EXC_VALUE_ERROR, "a coroutine was expected, got %R", driven)
-                                   : oli_wrap_awaitable(vm, driven);
-        if (is_error(driven)) return NULL;
-    }
-    Root root;
-    root_push(vm, &root, driven);
-    bool opened = oli_loop_open(vm, args[2]);
-    root_pop(vm, &root);
-    if (!opened) return NULL;
-    if (!is_undef(args[1]) && !is_none(args[1])) {
-        int debug = oli_truth(vm, args[1]);
-        if (debug < 0) return NULL;
-        ((EventLoop *)(void *)object_of(s->loop))->debug = debug;
-    }
-    park_caller(vm, f, from_c, dst, false);
-    Task *main = oli_task_new(vm, driven, VALUE_UNDEF);
-    if (main) s->main = make_object(main);
-    if (main && run_until(vm, s->main)) {
-        s->entered_context = VALUE_UNDEF;
-        return f;
-    }
-    s->phase = RUN_IDLE;
-    unpark_caller(vm);
-    return NULL;
-}
-
-bool oli_scheduler_begin(Vm *vm, Value future, bool is_main) {
-    Scheduler *s = scheduler_of(vm);
-    park_caller(vm, vm->frame, true, 0, true);
-    s->main = is_main ? future : VALUE_NONE;
-    if (is_none(future) || run_until(vm, future)) {
-        s->entered_context = VALUE_UNDEF;
-        return true;
-    }
-    s->phase = RUN_IDLE;
-    unpark_caller(vm);
-    return false;
-}
+/* ---- the next step ---- */
 
 bool oli_scheduler_begin_turn(Vm *vm) {
     Scheduler *s = scheduler_of(vm);
@@ -693,130 +300,6 @@ bool oli_scheduler_begin_turn(Vm *vm) {
     s->turn_left = s->ready_count;
     s->stopping = true;
     return true;
-}
-
-Frame *oli_scheduler_run(Vm *vm, Frame *f, Value *args, uint32_t count, Tuple *names, uint32_t dst) {
-    Value out[3];
-    if (!oli_native_bind(vm, "run", "main, *, debug=, loop_factory=", args, count, names, out)) return NULL;
-    return begin_run(vm, f, out, false, dst);
-}
-
-static bool asks_policy(Vm *vm) { return scheduler_of(vm)->has_policy && scheduler_of(vm)->phase == RUN_IDLE; }
-
-static Value run_by_policy(Vm *vm, Value *args) {
-    for (int i = 1; i < 3; i++)
-        if (is_undef(args[i])) args[i] = VALUE_NONE;
-    return oli_call_library(vm, "asyncio.runners", "_run", args, 3);
-}
-
-Value oli_scheduler_run_from_c(Vm *vm, Value *args, uint32_t count, Tuple *names) {
-    Value out[3];
-    if (!oli_native_bind(vm, "run", "main, *, debug=, loop_factory=", args, count, names, out)) return VALUE_ERROR;
-    if (asks_policy(vm)) return run_by_policy(vm, out);
-    if (!begin_run(vm, vm->frame, out, true, 0)) return VALUE_ERROR;
-    return oli_interpret(vm, NULL);
-}
-
-/* Without memory the tasks that are left cannot be waited for: the run ends with this error, unless it has one. */
-static bool give_up_rest(Vm *vm) {
-    Scheduler *s = scheduler_of(vm);
-    Value error = oli_take_exception(vm);
-    if (!is_undef(s->error)) return false;
-    s->error = error;
-    s->result = VALUE_ERROR;
-    return false;
-}
-
-/* Cancel every task that is left and wait for all of them, as asyncio.Runner.close does. False: nothing to wait for. */
-static bool cancel_rest(Vm *vm) {
-    Scheduler *s = scheduler_of(vm);
-    if (!s->task_count) return false;
-    oli_report_left_running(vm);
-    if (!s->task_count) return false;
-    Tuple *rest = oli_tuple_new(vm, s->task_count);
-    if (!rest) return give_up_rest(vm);
-    for (uint32_t i = 0; i < s->task_count; i++) rest->items[i] = make_object(s->tasks[i]);
-    for (size_t i = 0; i < rest->count; i++) {
-        oli_task_cancel(vm, as_task(rest->items[i]), VALUE_NONE);
-        clear_exception(vm);
-    }
-    Value gathering = oli_gather_all(vm, rest);
-    return (!is_error(gathering) && run_until(vm, gathering)) || give_up_rest(vm);
-}
-
-/* Close the asynchronous generators that are left, as asyncio.Runner.close does. False: there are none. */
-static bool close_generators(Vm *vm) {
-    Scheduler *s = scheduler_of(vm);
-    if (!oli_async_has_open(vm, s->loop)) return false;
-    Value coroutine = oli_shutdown_asyncgens(vm, &s->loop);
-    Task *task = is_error(coroutine) ? NULL : oli_task_new(vm, coroutine, VALUE_UNDEF);
-    return (task && run_until(vm, make_object(task))) || give_up_rest(vm);
-}
-
-/* The main task ended by `cancelled`. If Ctrl-C alone asked for that, KeyboardInterrupt goes on, as Runner.run has it. */
-Value oli_scheduler_as_interrupt(Vm *vm, Value main, Value cancelled) {
-    if (!vm->scheduler->interrupted || !oli_is_instance_of_exception(vm, cancelled, EXC_CANCELLED_ERROR)) return cancelled;
-    if (is_kind(main, CLASS_TASK) && as_task(main)->cancel_requests > 1) return cancelled;
-    Root root;
-    root_push(vm, &root, cancelled);
-    oli_raise_class(vm, vm->exceptions[EXC_KEYBOARD_INTERRUPT], VALUE_UNDEF);
-    Value interrupt = oli_take_exception(vm);
-    if (is_exception(interrupt)) oli_exception_set_context(vm, interrupt, cancelled);
-    root_pop(vm, &root);
-    return interrupt;
-}
-
-static void take_main_result(Vm *vm) {
-    Scheduler *s = scheduler_of(vm);
-    if (!is_undef(s->error)) return;
-    Value result = oli_future_take(vm, s->main);
-    s->result = result;
-    if (!is_error(result)) return;
-    s->error = oli_scheduler_as_interrupt(vm, s->main, oli_take_exception(vm));
-}
-
-/* The loop stopped: the next phase, or the end. True when the end is reached. */
-static bool next_phase(Vm *vm) {
-    Scheduler *s = scheduler_of(vm);
-    s->stopping = false;
-    if (s->keeps_loop) {
-        s->phase = RUN_IDLE;
-        s->main = s->awaited = VALUE_NONE;
-        s->current = NULL;
-        oli_report_lost(vm, false);
-        return true;
-    }
-    if (s->phase == RUN_MAIN) {
-        take_main_result(vm);
-        s->phase = RUN_CANCELLING;
-        if (!vm->uncatchable && cancel_rest(vm)) return false;
-    }
-    if (s->phase == RUN_CANCELLING) {
-        s->phase = RUN_FINALIZING;
-        if (!vm->uncatchable && close_generators(vm)) return false;
-    }
-    s->phase = RUN_IDLE;
-    oli_loop_close(vm);
-    s->main = s->awaited = VALUE_NONE;
-    s->current = NULL;
-    oli_report_lost(vm, true);
-    return true;
-}
-
-static Frame *end_run(Vm *vm, Value *value) {
-    Scheduler *s = scheduler_of(vm);
-    *value = s->result;
-    if (is_error(s->result)) vm->exception = s->error;
-    s->result = VALUE_NONE;
-    s->error = VALUE_UNDEF;
-    vm->frame = s->base;
-    unpark_caller(vm);
-    s->entered_context = s->outer_entered_context;
-    s->outer_entered_context = VALUE_UNDEF;
-    if (s->from_c) return NULL;
-    vm->scheduler_result = true;
-    vm->scheduler_dst = s->dst;
-    return s->base;
 }
 
 Frame *oli_schedule(Vm *vm, Value *value) {
@@ -831,7 +314,7 @@ Frame *oli_schedule(Vm *vm, Value *value) {
             ReadyEntry entry = pop_ready(s, &mark);
             frame = run_entry(vm, entry, mark);
         } else if (s->stopping) {
-            if (next_phase(vm)) return end_run(vm, value);
+            if (oli_run_next_phase(vm)) return oli_run_end(vm, value);
         } else if (!begin_turn(vm, &frame)) {
             continue;
         }
@@ -840,17 +323,6 @@ Frame *oli_schedule(Vm *vm, Value *value) {
             return frame;
         }
     }
-}
-
-bool oli_scheduler_interrupt(Vm *vm) {
-    Scheduler *s = scheduler_of(vm);
-    if (!s || s->phase != RUN_MAIN || s->interrupted || !is_kind(s->main, CLASS_TASK)) return false;
-    Task *main = as_task(s->main);
-    if (main->future.state != FUTURE_PENDING) return false;
-    s->interrupted = true;
-    oli_task_cancel(vm, main, VALUE_NONE);
-    clear_exception(vm);
-    return true;
 }
 
 /* ---- life ---- */

@@ -191,6 +191,17 @@ void oli_watch_blocked(Vm *vm, int64_t ns); /* a function has blocked the loop f
 void oli_show_tasks(Vm *vm);               /* the tree of tasks, and what runs, on stderr */
 
 
+/* ---- task.c ---- */
+/* The frame to go on in, vm->sent saying with what. NULL: nothing to run. */
+Frame *oli_task_step(Vm *vm, Task *task);
+void oli_task_wake(Vm *vm, Task *task);
+
+/* ---- running.c ---- */
+/* KeyboardInterrupt and SystemExit end the loop: the exception is asyncio.run's. */
+void oli_scheduler_stop_with(Vm *vm, Value exception);
+bool oli_run_next_phase(Vm *vm);           /* the loop stopped; true: the end is reached */
+Frame *oli_run_end(Vm *vm, Value *value);  /* back to the parked caller; NULL: it is C, with *value */
+
 /* ---- event_loop.c ---- */
 bool oli_loop_open(Vm *vm,
                    Value factory); /* a new loop for asyncio.run is selected; `factory` NONE or UNDEF: the usual */
