@@ -272,6 +272,7 @@ bool oli_unit_begin(Compiler *c, Unit *unit, Scope *scope, const char *name) {
         c->failed = true;
         return false;
     }
+    for (size_t i = 0; i < 256; i++) unit->local_names[i] = VALUE_NONE; /* a name may be missing for want of memory */
     unit->at = c->unit ? c->unit->at : (Span){.line = 1, .end_line = 1};
     c->unit = unit;
     return true;

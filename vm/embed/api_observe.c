@@ -12,6 +12,7 @@ bool oli_embed_start_watching(Vm *vm) {
     s->shuffles = config->schedule_seed != 0;
     s->shuffle_state = config->schedule_seed;
     if (!s->virtual_time && s->host.now_ns) s->stall_ns = (int64_t)config->stall_ms * 1000000;
+    if (s->stall_ns) vm->fuel = vm->fuel_slice = WATCH_SLICE;
     if (!config->record_tasks) return true;
     s->is_watched = true;
     return oli_record_begin(vm);

@@ -183,6 +183,7 @@ uint32_t oli_site_of(Vm *vm, Code *code, uint32_t pc); /* 0: no memory, or there
 void oli_tell(Vm *vm, TextBuilder *text);              /* write what was built to stderr, and free it; a failure is forgotten */
 
 /* ---- watch.c: what the program does now ---- */
+enum { WATCH_SLICE = 1 << 16 }; /* safepoints between two looks at the clock, where stalls are watched for */
 void oli_step_begins(Vm *vm);
 void oli_step_ends(Vm *vm);
 void oli_watch_turn(Vm *vm);               /* the loop has waited for news: time the steps of this turn */

@@ -96,10 +96,9 @@ void oli_watch_turn(Vm *vm) {
 }
 
 void oli_watch_safepoint(Vm *vm) {
-    enum { SLICE = 1 << 16 };
     Scheduler *s = vm->scheduler;
+    if (vm->fuel > WATCH_SLICE) vm->fuel_slice = vm->fuel = WATCH_SLICE;
     if (s->phase == RUN_IDLE) return;
-    if (vm->fuel > SLICE) vm->fuel_slice = vm->fuel = SLICE;
     int64_t now_ns = real_ns(s);
     if (s->checked_step != s->step_count) {
         s->checked_step = s->step_count;
