@@ -27,6 +27,7 @@ CC ?= cc
 AR ?= ar
 LEMON ?= lemon
 PKG_CONFIG ?= pkg-config
+JOBS := $(shell nproc 2>/dev/null || echo 2)
 PYTHON ?= python3
 
 VARIANT ?= release
@@ -255,7 +256,7 @@ run: deps-if-missing
 
 # ---- tests ----
 test: deps-if-missing
-	@$(MAKE) --no-print-directory all asan stress
+	@$(MAKE) --no-print-directory -j$(JOBS) all asan stress
 	@$(PYTHON) tests/run.py --all
 quick-test: all
 	@$(PYTHON) tests/run.py

@@ -41,8 +41,8 @@ void oli_stack_drop_chunk(Vm *vm) {
 
 bool oli_stack_init(Vm *vm) {
     vm->stack_chunk = make_chunk(vm, FIRST_CHUNK);
-    vm->base_frame = oli_resize(vm, NULL, 0, sizeof(Frame));
-    if (!vm->stack_chunk || !vm->base_frame) return false;
+    vm->base_frame = vm->stack_chunk ? oli_resize(vm, NULL, 0, sizeof(Frame)) : NULL;
+    if (!vm->base_frame) return false;
     vm->stack_limit = vm->stack_chunk->values + FIRST_CHUNK;
     *vm->base_frame = (Frame){.regs = vm->stack_chunk->values, .top = vm->stack_chunk->values, .extra = VALUE_UNDEF};
     vm->frame = vm->base_frame;
