@@ -200,7 +200,8 @@ def run_others(variant):
 
 def run_fuzz(variant):
     """Always the same mutants: what fails here fails anywhere. fuzz/mutate.h tells how to look for others."""
-    corpus = sorted(str(p) for p in TESTS.rglob("*.py") if p.name != "run.py" and p.stat().st_size < 30000)
+    corpus = sorted(str(p) for p in TESTS.rglob("*.py")
+                    if p.name != "run.py" and p.stat().st_size < 30000 and "bench" not in p.relative_to(TESTS).parts)
     outcomes = []
     for name, rounds in FUZZ_ROUNDS.items():
         command = [str(tool(variant, name)), "-n", str(rounds), *corpus, *(str(p) for p in (TESTS / "parser").glob("*.cases"))]

@@ -141,6 +141,10 @@ static void limits(void) {
     CHECK_TEXT(printed.text, "alive\nrefused\n");
     aioli_vm_set_budget(vm, 1000000);
     CHECK(run(vm, "print('again')"));
+    printed.text[0] = '\0';
+    printed.size = 0;
+    CHECK(run(vm, "try:\n    1 // 0\nexcept ZeroDivisionError:\n    print('caught')"));
+    CHECK_TEXT(printed.text, "caught\n");
     CHECK(aioli_vm_memory(vm) > 0 && aioli_vm_memory(vm) <= 8 << 20);
     aioli_vm_free(vm);
 }

@@ -7,7 +7,7 @@
 #include "mutate.h"
 
 static const size_t LIMIT_BYTES = 24 << 20;
-static const uint64_t BUDGET = 30000;
+static const uint64_t BUDGET = 10000;
 
 static void *count(void *host, void *old, size_t old_size, size_t new_size) {
     size_t *used = host;
@@ -43,7 +43,12 @@ static void one_input(const uint8_t *data, size_t size) {
     aioli_vm_collect(vm);
     int64_t value = 0;
     AioliValue six = aioli_vm_eval(vm, "2 * 3", AIOLI_NUL);
-    if (!aioli_int_get(vm, six, &value) || value != 6) abort();
+    /* What the script left in its globals may have used the memory up. */
+    bool no_memory = aioli_is_error(six) && aioli_error_is(vm, "MemoryError");
+    if (!no_memory && (aioli_is_error(six) || !aioli_int_get(vm, six, &value) || value != 6)) {
+        fprintf(stderr, "2 * 3: %s", aioli_error_text(vm));
+        abort();
+    }
     aioli_vm_free(vm);
     if (used) abort();
 }

@@ -64,12 +64,17 @@ AioliValue aioli_error_get(AioliVm *handle) {
     return aioli_error_pending(handle) ? keep(vm_of(handle), vm_of(handle)->exception) : aioli_none();
 }
 
+/* Whoever takes an exception has seen it, an exhausted budget too (which raises again while it is exhausted). */
 AioliValue aioli_error_take(AioliVm *handle) {
-    return aioli_error_pending(handle) ? keep(vm_of(handle), oli_take_exception(vm_of(handle))) : aioli_none();
+    if (!aioli_error_pending(handle)) return aioli_none();
+    vm_of(handle)->uncatchable = false;
+    return keep(vm_of(handle), oli_take_exception(vm_of(handle)));
 }
 
 void aioli_error_clear(AioliVm *handle) {
-    if (handle) clear_exception(vm_of(handle));
+    if (!handle) return;
+    vm_of(handle)->uncatchable = false;
+    clear_exception(vm_of(handle));
 }
 
 AioliValue aioli_error_handled(AioliVm *handle) {
